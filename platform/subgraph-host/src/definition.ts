@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ActionDeclaration, ReasonRegistry } from '@bailiwick/decision';
+import type { Database } from '@bailiwick/database';
+import type { ClockRule, PlatformTables, Subscription } from '@bailiwick/events';
+import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
+import type { DemoPlan } from './demo.js';
+import type { AccessAsker, LobbySession, Session } from './session.js';
+
+/** What a resolver's third argument holds. Exactly one of the two sessions is there. */
+export interface ResolverContext<Tables> {
+  /** Throws `Unauthenticated` in the lobby. */
+  readonly session: Session<Tables>;
+  readonly lobby: LobbySession | null;
+}
+
+/** Everything that `main.ts` joins for a domain; made once per process. */
+export interface DomainServices<Tables> {
+  readonly database: Database<Tables>;
+  readonly access: AccessAsker;
+  readonly clock: () => Date;
+  readonly log: Log;
+  /** `urn:bailiwick:dev` or production's own. */
+  readonly trustDomain: string;
+  /** Environment or file settings of this domain, already parsed by the definition's `settings`. */
+  readonly settings: unknown;
+}
+
+export interface Log {
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+  error(fields: object, event: string): void;
+}
+
+/** A verified request to a service endpoint: who called is proven by the hop signature and allowed by the workload table. */
+export interface ServiceRequest {
+  readonly caller: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Present when a Txn-Token was forwarded. */
+  readonly context: VerifiedTransactionContext | null;
+  readonly requestId: string;
+}
+
+export interface ServiceResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Serialised as JSON. */
+  readonly body: unknown;
+}
+
+export interface ServiceRoute {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly handle: (request: ServiceRequest) => Promise<ServiceResponse>;
+}
+
+/** What a public route sees: nothing is proven about the caller. */
+export type PublicRoute = Omit<ServiceRoute, 'handle'> & {
+  readonly handle: (request: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>) => Promise<ServiceResponse>;
+};
+
+/** What a domain makes out of the services: its resolvers, its endpoints, and what it does by itself. */
+export interface DomainParts<Tables> {
+  /** Type → field → resolver, as @apollo/subgraph takes them. Mutations get `session.change` bound to their field and input. */
+  readonly resolvers: Record<string, unknown>;
+  /** Behind the hop signature, on the internal listener. */
+  readonly serviceRoutes?: readonly ServiceRoute[];
+  /** On the second listener, which has no internal path. */
+  readonly publicRoutes?: readonly PublicRoute[];
+  readonly subscriptions?: readonly Subscription<Tables>[];
+  readonly clockRules?: readonly ClockRule<Tables>[];
+  /** Replaces the HTTP asker; only access does. */
+  readonly access?: AccessAsker;
+  readonly stop?: () => Promise<void>;
+}
+
+/** A domain, as `defineDomain` in its `src/index.ts` exports it. */
+export interface DomainDefinition<Tables extends PlatformTables> {
+  /** Lower case: `billing`. Also the schema's, the roles' and the workload's name. */
+  readonly name: string;
+  /** The package's root: `schema/*.graphql` and `migrations/*.sql` are read from here. */
+  readonly directory: URL;
+  readonly reasons: ReasonRegistry;
+  readonly actions: readonly ActionDeclaration[];
+  readonly assemble: (services: DomainServices<Tables>) => DomainParts<Tables>;
+  /** Fills a fresh embedded database with this domain's share of the demo, through its own stores and events. */
+  readonly seed?: (database: Database<Tables>, demo: DemoPlan, now: Date) => Promise<void>;
+}

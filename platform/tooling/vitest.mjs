@@ -1,0 +1,19 @@
+// One vitest configuration for every package: sources are tested directly (no build needed), results are also written
+// as JSON so that CI can count them.
+import { basename } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export const bailiwickTests = (options = {}) =>
+  defineConfig({
+    resolve: { conditions: ['bailiwick-source'] },
+    ssr: { resolve: { conditions: ['bailiwick-source', 'node', 'import', 'default'] } },
+    test: {
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      exclude: ['**/*.postgres.test.ts', '**/node_modules/**'],
+      reporters: ['default', ['json', { outputFile: `test-results/${basename(process.cwd())}.json` }]],
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
+      maxWorkers: 2,
+      ...options,
+    },
+  });
