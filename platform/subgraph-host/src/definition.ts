@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ActionDeclaration, ReasonRegistry } from '@bailiwick/decision';
 import type { Database } from '@bailiwick/database';
 import type { ClockRule, PlatformTables, Subscription } from '@bailiwick/events';
-import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
+import type { Log } from '@bailiwick/config';
+import type { TransactionContext, VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import type { DemoPlan } from './demo.js';
 import type { AccessAsker, LobbySession, Session } from './session.js';
 
@@ -19,16 +20,23 @@ export interface DomainServices<Tables> {
   readonly access: AccessAsker;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Signs Txn-Tokens. Null unless this domain mints them: identity for people, credentials for machines. */
+  readonly tokens: TokenMint | null;
+  /** Access's action search, asked with a provisional token. Throws `Unavailable` while access is down. */
+  readonly scopes: ScopeSearch;
   /** `urn:bailiwick:dev` or production's own. */
   readonly trustDomain: string;
   /** Environment or file settings of this domain, already parsed by the definition's `settings`. */
   readonly settings: unknown;
 }
 
-export interface Log {
-  info(fields: object, event: string): void;
-  warn(fields: object, event: string): void;
-  error(fields: object, event: string): void;
+export interface TokenMint {
+  /** `includeScope: false` is the provisional token of 5 s with which access is asked. Throws `TokenTooLarge` past 4 KB. */
+  sign(context: TransactionContext, options: { readonly lifetimeSeconds: number; readonly includeScope: boolean }): Promise<{ readonly token: string; readonly issuedAt: Date; readonly expiresAt: Date }>;
+}
+
+export interface ScopeSearch {
+  search(provisionalToken: string, context: TransactionContext, requestId: string): Promise<readonly string[]>;
 }
 
 /** A verified request to a service endpoint: who called is proven by the hop signature and allowed by the workload table. */

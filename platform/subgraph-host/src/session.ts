@@ -1,6 +1,6 @@
 import type { Actor, MachineContext, Principal, Reason } from '@bailiwick/decision';
 import type { TenantTransaction } from '@bailiwick/database';
-import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
+import type { TransactionContext, VerifiedTransactionContext } from '@bailiwick/transaction-token';
 
 /** What a decision is about. Without one it is about the whole tenant. */
 export interface Resource {
@@ -21,9 +21,12 @@ export interface AccessVerdict {
   readonly decisionId: string;
 }
 
+/** In whose name access is asked: the token is forwarded, access takes subject, tenant and limits from it alone. */
+export type AskingContext = TransactionContext & { readonly token: string };
+
 /** How a domain asks access: over HTTP for strangers, directly for access itself. Throws `Unavailable`. */
 export interface AccessAsker {
-  ask(context: VerifiedTransactionContext, requestId: string, checks: readonly AccessCheck[]): Promise<readonly AccessVerdict[]>;
+  ask(context: AskingContext, requestId: string, checks: readonly AccessCheck[]): Promise<readonly AccessVerdict[]>;
 }
 
 /** What every mutation's input carries. */
