@@ -5,13 +5,15 @@ import type { ClockRule, PlatformTables, Subscription } from '@bailiwick/events'
 import type { Log } from '@bailiwick/config';
 import type { TransactionContext, VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import type { DemoPlan } from './demo.js';
-import type { AccessAsker, LobbySession, Session } from './session.js';
+import type { AccessAsker, CallerSession, Session } from './session.js';
 
-/** What a resolver's third argument holds. Exactly one of the two sessions is there. */
+/** What a resolver's third argument holds. */
 export interface ResolverContext<Tables> {
   /** Throws `Unauthenticated` in the lobby. */
   readonly session: Session<Tables>;
-  readonly lobby: LobbySession | null;
+  /** True for a token without tenant: only identity accepts it. */
+  readonly inLobby: boolean;
+  readonly caller: CallerSession<Tables>;
 }
 
 /** Everything that `main.ts` joins for a domain; made once per process. */

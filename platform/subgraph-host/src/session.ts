@@ -79,6 +79,8 @@ export interface ChangeOptions<Payload> {
   readonly remember?: (payload: Payload) => object;
   /** Further checks that must also be allowed, asked together with `action`. */
   readonly alsoAsk?: readonly AccessCheck[];
+  /** The tenant that this very change creates, in whose own transaction it runs. Access is asked in the caller's tenant. */
+  readonly newTenantId?: string;
 }
 
 export type MutationPayload<Payload> = (Payload & { readonly errors: readonly []; readonly consistencyToken: string }) | { readonly errors: readonly MutationError[]; readonly consistencyToken: null };
@@ -92,11 +94,20 @@ export interface MutationError {
   readonly decisionId?: string;
 }
 
-/** A context without a tenant. Only identity has resolvers for it. */
-export interface LobbySession {
+/**
+ * The caller without regard to a tenant. Only identity uses it: for `viewer` in the lobby, and for `acceptInvitation`, whose
+ * single-use token is what authorises it.
+ */
+export interface CallerSession<Tables> {
   /** Null until the subject is linked to a person. */
   readonly principal: Principal | null;
+  /** `person:<id>`, `machine:<id>` or `person:unlinked:<hash>`. */
+  readonly subject: string;
   readonly authentication: VerifiedTransactionContext['authentication'];
+  readonly actors: readonly Actor[];
   readonly now: Date;
   readonly requestId: string;
+
+  /** Like `Session.change`, in a tenant that the presented single-use token names; access is not asked. */
+  changeByToken<Payload extends object>(tenantId: string, action: string, work: (tx: TenantTransaction<Tables>) => Promise<Payload>, options?: ChangeOptions<Payload>): Promise<MutationPayload<Payload>>;
 }

@@ -1,0 +1,17 @@
+import type { ReasonRegistry, Refused } from '@bailiwick/decision';
+import type { AccessVerdict, MutationError } from './session.js';
+
+/** Access said no: its whole reason, and the decision that can be looked up. */
+export function notPermittedError(verdict: AccessVerdict): MutationError {
+  const { reason, decisionId } = verdict;
+  return { __typename: 'NotPermitted', code: reason.code, message: reason.message, path: null, reason, decisionId };
+}
+
+/** The domain's own rule said no: its registered sentence, typed as the registry says. */
+export function refusedError(registry: ReasonRegistry, refused: Refused): MutationError {
+  if (!registry.has(refused.code)) throw new Error(`The code ${refused.code} is not registered.`);
+  const { facts, since, path, fields } = refused.details;
+  const reason = registry.reason(refused.code, { ...(facts && { facts }), since: since ?? null });
+  const __typename = registry.entries[refused.code]?.errorType ?? 'RuleRefused';
+  return { __typename, code: reason.code, message: reason.message, path: path ?? null, reason, ...fields };
+}

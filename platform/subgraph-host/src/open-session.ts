@@ -1,0 +1,121 @@
+import { insideTransaction, type Database, type TenantTransaction } from '@bailiwick/database';
+import type { PlatformTables } from '@bailiwick/events';
+import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
+import DataLoader from 'dataloader';
+import { carryOut, type ChangeServices, type MutationCall } from './change.js';
+import { NotPermitted } from './errors.js';
+import type { AccessAsker, AccessCheck, AccessVerdict, CallerSession, Resource, Session } from './session.js';
+
+export interface SessionServices<Tables> extends ChangeServices {
+  readonly database: Database<Tables>;
+  readonly access: AccessAsker;
+  readonly clock: () => Date;
+}
+
+/** A session as the host hands it out: each mutation field gets its own view, bound to its name and input. */
+export interface BindableSession<Tables> extends Session<Tables> {
+  readonly forMutation: (call: MutationCall) => Session<Tables>;
+}
+
+export interface BindableCaller<Tables> extends CallerSession<Tables> {
+  readonly forMutation: (call: MutationCall) => CallerSession<Tables>;
+}
+
+/** One verified request's view of one tenant. */
+export function openSession<Tables extends PlatformTables>(
+  services: SessionServices<Tables>,
+  context: VerifiedTransactionContext & { readonly tenantId: string },
+  requestId: string,
+): BindableSession<Tables> {
+  const { principal, tenantId } = context;
+  if (principal === null) throw new TypeError('A session needs a linked principal.');
+  const now = services.clock();
+  const ask = askBatched(services.access, context, requestId);
+  const readIn = <Result>(work: (tx: TenantTransaction<Tables>) => Promise<Result>) =>
+    services.database.inTenant(tenantId, work, { readOnly: true, requestId });
+
+  const base = {
+    principal,
+    tenantId,
+    actors: context.actors,
+    machine: context.machine,
+    operator: context.operator,
+    limits: context.limits,
+    authentication: context.authentication,
+    now,
+    requestId,
+    ask: (checks: readonly AccessCheck[]) => Promise.all(checks.map((check) => ask.load(check))),
+    readOpen: <Result>(work: (tx: TenantTransaction<Tables>) => Promise<Result>) => readIn(work),
+    read: async <Result>(action: string, work: (tx: TenantTransaction<Tables>) => Promise<Result>, resource?: Resource | null) => {
+      if (!isInScope(context, action, resource ?? null)) {
+        const verdict = await ask.load({ action, resource: resource ?? null });
+        if (!verdict.allowed) throw new NotPermitted(verdict.reason, verdict.decisionId);
+      }
+      return readIn(work);
+    },
+    load: loaders(),
+  };
+  const forMutation = (call: MutationCall): Session<Tables> => ({
+    ...base,
+    change: (action, resource, work, options) =>
+      carryOut({ services, context, requestId, now, call }, { tenantId, action, resource, askAccess: true, work, options: options ?? {} }),
+  });
+  return { ...forMutation({ mutation: null, input: null }), forMutation };
+}
+
+/** The caller without regard to a tenant, for the two fields of identity that need no more. */
+export function openCaller<Tables extends PlatformTables>(
+  services: SessionServices<Tables>,
+  context: VerifiedTransactionContext,
+  requestId: string,
+): BindableCaller<Tables> {
+  const { principal, subject, authentication, actors } = context;
+  const now = services.clock();
+  const forMutation = (call: MutationCall): CallerSession<Tables> => ({
+    principal,
+    subject,
+    authentication,
+    actors,
+    now,
+    requestId,
+    changeByToken: (tenantId, action, work, options) =>
+      carryOut({ services, context, requestId, now, call }, { tenantId, action, resource: null, askAccess: false, work, options: options ?? {} }),
+  });
+  return { ...forMutation({ mutation: null, input: null }), forMutation };
+}
+
+/** Scope only ever shortens a yes, and only for the whole tenant: a resource or a no is access's to judge. */
+function isInScope(context: VerifiedTransactionContext, action: string, resource: Resource | null): boolean {
+  const withinLimits = context.limits === null || context.limits.includes(action);
+  return resource === null && withinLimits && context.scope !== null && context.scope.includes(action);
+}
+
+/** All that one request asks in one tick travels in one hop, and the same question is asked once. */
+function askBatched(access: AccessAsker, context: VerifiedTransactionContext, requestId: string): DataLoader<AccessCheck, AccessVerdict, string> {
+  return new DataLoader(
+    async (checks) => {
+      refuseInsideTransaction();
+      return access.ask(context, requestId, checks);
+    },
+    { cacheKeyFn: (check) => JSON.stringify([check.action, check.resource ?? null, check.properties ?? null]), maxBatchSize: 50 },
+  );
+}
+
+/** A question over HTTP while a transaction is open would hold its locks for as long as a stranger likes. */
+export function refuseInsideTransaction(): void {
+  if (insideTransaction()) throw new Error('Access was asked inside a transaction. Ask first, then open it.');
+}
+
+function loaders(): Session<unknown>['load'] {
+  const byName = new Map<string, DataLoader<string, unknown>>();
+  return async <Key extends string, Value>(name: string, key: Key, batch: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>) => {
+    const known = byName.get(name) as DataLoader<Key, Value | null> | undefined; // one name is always used with one batch
+    if (known !== undefined) return known.load(key);
+    const loader = new DataLoader<Key, Value | null>(async (keys) => {
+      const found = await batch(keys);
+      return keys.map((each) => found.get(each) ?? null);
+    });
+    byName.set(name, loader as DataLoader<string, unknown>); // same pairing of name and type as above
+    return loader.load(key);
+  };
+}
