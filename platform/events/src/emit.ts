@@ -1,0 +1,29 @@
+import type { TenantTransaction } from '@bailiwick/database';
+import { sql } from 'kysely';
+import type { NewEvent, TokenWithdrawal } from './types.js';
+
+/** The one event type that is no domain's fact: gateways drop cached tokens on it. Never part of a snapshot. */
+export const TOKEN_WITHDRAWN = 'txn_token.withdrawn';
+
+/**
+ * Writes the event into the outbox, in the transaction of the change: both are kept or neither is. Tenant, request id,
+ * time and feed position are the columns' own defaults, so that no caller can speak for another tenant.
+ */
+export async function emit<Tables, Data>(tx: TenantTransaction<Tables>, event: NewEvent<Data>): Promise<void> {
+  const data = JSON.stringify(event.data);
+  await sql`insert into outbox (type, subject, data) values (${event.type}, ${event.subject}, ${data}::text::jsonb)`.execute(tx);
+}
+
+/**
+ * Tells every gateway to stop using tokens of this subject and/or tenant minted before now. Emit it in the transaction
+ * that takes the power away, so that the withdrawal can neither be lost nor come first.
+ */
+export async function emitWithdrawal<Tables>(
+  tx: TenantTransaction<Tables>,
+  whose: Pick<TokenWithdrawal, 'sub' | 'tenant'>,
+  now: Date = new Date(),
+): Promise<void> {
+  if (whose.sub === undefined && whose.tenant === undefined) throw new Error('A withdrawal names a subject, a tenant, or both.');
+  const data: TokenWithdrawal = { ...whose, before: now.toISOString() };
+  await emit(tx, { type: TOKEN_WITHDRAWN, subject: whose.sub ?? `tenant:${whose.tenant}`, data });
+}
