@@ -1,0 +1,13 @@
+export { NoPairSecret, signRequest } from './sign-request.js';
+export type { RequestToSign, SignatureHeaders } from './sign-request.js';
+export { createRequestVerifier } from './request-verifier.js';
+export type { ReceivedRequest, RequestVerifier, RequestVerifierOptions, VerifiedRequest } from './request-verifier.js';
+export type { ReceivedHeaders } from './received-headers.js';
+export { SignatureRefused } from './signature-refused.js';
+export type { SignatureRefusalCause } from './signature-refused.js';
+export { secretToAccept, secretToSignWith } from './pair-secret.js';
+export type { DatedSecret, PairSecret, PairSecrets } from './pair-secret.js';
+export { authorityOf, contentDigestOf } from './signature-base.js';
+export type { Profile } from './profile.js';
+export { EVENTS_PATH, extendWorkloadTable, mayCall, pairsOf, profileOf, WORKLOAD_TABLE } from './workload-table.js';
+export type { Call, CallGrant, EventGrant, WorkloadTable } from './workload-table.js';
