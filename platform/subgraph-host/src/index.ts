@@ -25,3 +25,4 @@ export type {
   Resource,
   Session,
 } from './session.js';
+export { readSubgraphSdl } from './schema-source.js';
