@@ -1,0 +1,36 @@
+import { reasons } from '../reasons.js';
+import type { AccessAnswer, Factor } from './access.js';
+
+/**
+ * Whoever lacks the permission learns that, and whom to ask, and nothing about the tenant: not whether it has paid, is
+ * suspended or is still being set up. Their own PERMISSION factor keeps its outcome; the others are not theirs to know.
+ */
+export function redact(answer: AccessAnswer): AccessAnswer {
+  if (!answer.redacted) return answer;
+  const reason = reasons.reason('access.not_permitted');
+  const hide = ({ kind, outcome }: Factor): Factor => ({
+    kind,
+    outcome: kind === 'PERMISSION' ? outcome : 'UNKNOWN',
+    reason,
+    fact: null,
+  });
+  const step = {
+    rule: 'permission.granted',
+    effect: 'PERMIT',
+    outcome: 'FAIL',
+    owner: 'ACCESS',
+    reason,
+    via: [],
+    fact: null,
+  } as const;
+  return {
+    canAccess: false,
+    reason,
+    blockers: [reason],
+    factors: answer.factors.map(hide),
+    trace: [step],
+    validUntil: null,
+    nextBecause: null,
+    redacted: true,
+  };
+}
