@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 export const bailiwickTests = (options = {}) =>
   defineConfig({
     resolve: { conditions: ['bailiwick-source'] },
-    ssr: { resolve: { conditions: ['bailiwick-source', 'node', 'import', 'default'] } },
+    ssr: { resolve: { conditions: ['bailiwick-source', 'node'] } },
     test: {
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       exclude: ['**/*.postgres.test.ts', '**/node_modules/**'],

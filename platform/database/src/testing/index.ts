@@ -1,0 +1,3 @@
+export { newTenantId, openTestDatabase } from './test-database.js';
+export { createFreshDatabase, openFreshPostgres } from './fresh-postgres.js';
+export type { FreshDatabase } from './fresh-postgres.js';
