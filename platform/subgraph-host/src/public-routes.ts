@@ -1,0 +1,16 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PublicRoute } from './definition.js';
+import { splitTarget } from './internal-routes.js';
+import { answerJson, BODY_BYTES_MAX, readBody } from './listener.js';
+
+/** The public listener: it has none of the internal paths, so that no routing mistake can expose them. */
+export async function handlePublic(routes: readonly PublicRoute[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const target = splitTarget(request.url ?? '/');
+  const route = routes.find((each) => each.method === request.method && each.path === target.path);
+  if (route === undefined) return answerJson(response, 404, { error: 'not_found', error_description: 'There is nothing at this path.' });
+  const body = await readBody(request);
+  if (body === null) return answerJson(response, 413, { error: 'invalid_request', error_description: `The body is larger than ${BODY_BYTES_MAX} bytes.` }, { connection: 'close' });
+  const query = new URLSearchParams(target.query);
+  const answer = await route.handle({ method: route.method, path: target.path, query, headers: request.headers, body });
+  return answerJson(response, answer.status, answer.body, answer.headers);
+}
