@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises';
+import { ConfigError } from '@bailiwick/config';
+import type { KeySet } from './key-set.js';
+import { loadKeys } from './load-keys.js';
+
+export interface WatchOptions {
+  readonly file: string;
+  readonly workload: string;
+  readonly log: KeyLog;
+  readonly now?: () => Date;
+  /** Default 2 s: far below a rotation's lead, so that a new secret is known everywhere before it is used. */
+  readonly intervalMs?: number;
+}
+
+export interface KeyLog {
+  info(fields: object, event: string): void;
+  error(fields: object, event: string): void;
+}
+
+export interface WatchedKeys {
+  /** The newest keys that were good. */
+  readonly current: () => KeySet;
+  /** Looks now instead of at the next poll. */
+  readonly check: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+/**
+ * Keeps a workload's keys up to date with its file. The first read must succeed (throws `ConfigError`); afterwards a
+ * broken file is told to the log once and the last good keys stay, because half a rotation is no reason to stop serving.
+ * Polls, since file events do not arrive for mounted secrets.
+ */
+export function watchKeys({ file, workload, log, now = () => new Date(), intervalMs = 2000 }: WatchOptions): WatchedKeys {
+  let seen: string | null = null;
+  let keys = loadKeys({ file }, { workload, now: now() });
+  const check = async (): Promise<void> => {
+    const state = await stateOf(file);
+    if (state === seen) return;
+    const first = seen === null;
+    seen = state;
+    try {
+      keys = loadKeys({ file }, { workload, now: now() });
+      if (!first) log.info({ file, workload, kids: kidsOf(keys) }, 'keys reloaded');
+    } catch (error) {
+      log.error({ file, workload, problems: problemsOf(error) }, 'key file refused, last good keys kept');
+    }
+  };
+  const timer = setInterval(() => void check(), intervalMs);
+  timer.unref();
+  return { current: () => keys, check, stop: () => clearInterval(timer) };
+}
+
+/** Modification time alone is too coarse for two writes in a row; the inode changes with every atomic replacement. */
+async function stateOf(file: string): Promise<string> {
+  try {
+    const { mtimeMs, ino, size, mode } = await stat(file);
+    return [mtimeMs, ino, size, mode].join(' ');
+  } catch {
+    return 'absent';
+  }
+}
+
+function kidsOf({ signingKeys, pairSecrets }: KeySet): readonly string[] {
+  return [...signingKeys, ...pairSecrets].map(({ kid }) => kid);
+}
+
+function problemsOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems;
+  throw error;
+}
