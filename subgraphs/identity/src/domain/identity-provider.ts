@@ -1,0 +1,119 @@
+import { BlockList, isIP } from 'node:net';
+import { allow, refuse, type Decision } from '@bailiwick/decision';
+import type { IdentityCode } from './reasons.js';
+import { invalid } from './words.js';
+
+export const PROVIDERS_MAX = 20;
+
+export interface IdentityProvider {
+  readonly id: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUri: string;
+  readonly connectedAt: Date;
+}
+
+export interface ProviderRequest {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUri: string;
+}
+
+/** On a developer's machine the issuer may be on loopback and without TLS; nowhere else. */
+export interface AddressPolicy {
+  readonly loopbackAllowed: boolean;
+}
+
+/**
+ * A tenant names the issuer whose word it takes, and we fetch that issuer's keys. So the address must be one that is
+ * public by its name already (the connection checks again what the name resolves to), and keys are never swapped under a
+ * connection that people are linked through.
+ */
+export function decideConnection(
+  request: ProviderRequest,
+  existing: readonly IdentityProvider[],
+  policy: AddressPolicy,
+  made: { readonly id: string; readonly now: Date },
+): Decision<IdentityProvider, IdentityCode> {
+  const audience = request.audience.trim();
+  const problem = addressProblem(request.issuer, policy);
+  if (problem !== null) return invalid('issuer', `issuer ${problem}`);
+  if (/[?#]/.test(request.issuer))
+    return invalid('issuer', 'issuer must have no query and no fragment (OpenID Connect Discovery 1.0, section 3).');
+  if (audience.length === 0 || audience.length > 255 || /\s/.test(audience)) {
+    return invalid('audience', 'audience needs 1 to 255 characters without spaces: the client id at your issuer.');
+  }
+  const keysProblem = addressProblem(request.jwksUri, policy);
+  if (keysProblem !== null) return invalid('jwksUri', `jwksUri ${keysProblem}`);
+  if (existing.some((provider) => provider.issuer === request.issuer && provider.audience === audience)) {
+    return refuse('identity.provider_already_connected', { path: ['issuer'] });
+  }
+  if (existing.length >= PROVIDERS_MAX)
+    return refuse('identity.provider_limit_reached', { facts: { limit: PROVIDERS_MAX } });
+  return allow({ id: made.id, issuer: request.issuer, audience, jwksUri: request.jwksUri, connectedAt: made.now });
+}
+
+/** What is wrong with a URL that we would fetch keys from, as the end of a sentence; null when nothing is. */
+export function addressProblem(text: string, policy: AddressPolicy): string | null {
+  const url = URL.canParse(text) && text.length <= 500 ? new URL(text) : null;
+  if (url === null) return 'must be an absolute https URL of at most 500 characters.';
+  if (url.username !== '' || url.password !== '') return 'must carry no credentials.';
+  if (url.hash !== '') return 'must have no fragment.';
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (policy.loopbackAllowed && isLoopbackHost(host) && /^https?:$/.test(url.protocol)) return null;
+  if (url.protocol !== 'https:') return 'must be https.';
+  if (isIP(host) !== 0) return isPublicAddress(host) ? null : 'must not be a private, loopback or link-local address.';
+  return isPublicName(host) ? null : 'must be a public host name.';
+}
+
+/** Whether a resolved address may be connected to. Private networks hold metadata services and our own neighbours. */
+export function mayConnectTo(address: string, policy: AddressPolicy): boolean {
+  return isPublicAddress(address) || (policy.loopbackAllowed && isLoopbackHost(address));
+}
+
+function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function isPublicName(host: string): boolean {
+  return (
+    host.includes('.') && !/\.(?:localhost|local|internal|intranet|lan|home|corp|arpa|test|invalid|onion)$/i.test(host)
+  );
+}
+
+function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0) return false;
+  return !NOT_PUBLIC.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** The special-purpose ranges of RFC 6890 with everything that can carry one of them inside an IPv6 address. */
+const NOT_PUBLIC = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const) {
+  NOT_PUBLIC.addSubnet(network, prefix, 'ipv4');
+}
+for (const [network, prefix] of [
+  ['::', 3], // unspecified, loopback, mapped and NAT64 (64:ff9b::/96): none is global unicast
+  ['2001::', 32], // Teredo
+  ['2001:db8::', 32],
+  ['2002::', 16], // 6to4
+  ['4000::', 2],
+  ['8000::', 1], // unique local, link-local, multicast
+] as const) {
+  NOT_PUBLIC.addSubnet(network, prefix, 'ipv6');
+}
