@@ -1,15 +1,30 @@
 // One vitest configuration for every package: sources are tested directly (no build needed), results are also written
 // as JSON so that CI can count them.
+import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-export const bailiwickTests = (options = {}, report = 'unit') =>
+export const bailiwickTests = (options = {}) => configure('', { exclude: ['**/*.postgres.test.ts', '**/node_modules/**'], ...options });
+
+/**
+ * The same suites on a real PostgreSQL server, and `*.postgres.test.ts`, which need one. Those that are about the
+ * embedded database alone are named `*.embedded.test.ts`. Without a server the `postgres` suites are reported as
+ * skipped, each test counted: they must open their database in `beforeAll`, not while the file is loaded.
+ */
+export const bailiwickPostgresTests = (options = {}) =>
+  configure(
+    '.postgres',
+    process.env.BAILIWICK_TEST_POSTGRES
+      ? { exclude: ['**/*.embedded.test.ts', '**/node_modules/**'], ...options }
+      : { include: ['src/**/*.postgres.test.ts', 'test/**/*.postgres.test.ts'], testNamePattern: '(?!)', passWithNoTests: true },
+  );
+
+const configure = (suffix, options) =>
   defineConfig({
     resolve: { conditions: ['bailiwick-source'] },
     ssr: { resolve: { conditions: ['bailiwick-source', 'node'] } },
     test: {
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-      exclude: ['**/*.postgres.test.ts', '**/node_modules/**'],
-      reporters: ['default', ['json', { outputFile: `test-results/${report}.json` }]],
+      reporters: ['default', ['json', { outputFile: `test-results/${basename(process.cwd())}${suffix}.json` }]],
       testTimeout: 20_000,
       hookTimeout: 60_000,
       maxWorkers: 2,

@@ -90,7 +90,7 @@ async function openDomain(source: ConnectionSource, domain: DomainSource, log: O
     lease.release();
   }
   const database = createDatabase<never>(domain.name, { acquire: () => source.acquire(), close: async () => undefined });
-  await verifyIsolation(database, domain);
+  await verifyIsolation(database, domain, { embedded: true });
   return database;
 }
 

@@ -34,7 +34,7 @@ export async function openPostgres<Tables>(options: PostgresOptions): Promise<Da
   pool.on('error', (error) => options.log.error({ domain: options.domain.name, problem: error.message }, 'idle database connection lost'));
   const database = createDatabase<Tables>(options.domain.name, new PoolSource(pool, options.domain.name));
   try {
-    await verifyIsolation(database, options.domain);
+    await verifyIsolation(database, options.domain, { embedded: false });
     return database;
   } catch (error) {
     await pool.end();

@@ -1,3 +1,5 @@
-export { newTenantId, openTestDatabase } from './test-database.js';
+export { startPostgresCluster } from './cluster.js';
+export type { PostgresCluster } from './cluster.js';
 export { createFreshDatabase, openFreshPostgres } from './fresh-postgres.js';
 export type { FreshDatabase } from './fresh-postgres.js';
+export { newTenantId, openTestDatabase, testServer } from './test-database.js';

@@ -13,27 +13,29 @@ export function newTenantId(): string {
 }
 
 /**
- * A migrated database of the domain. Embedded: one per process, opened from a template, shared by all callers, so
- * that every test makes its own tenants. With BAILIWICK_TEST_POSTGRES (a superuser's URL): a new database on that
- * server, used through a login without rights, as in production.
+ * A migrated database of the domain, one per process and shared by all callers: every test makes its own tenants.
+ * Embedded, from a template; with BAILIWICK_TEST_POSTGRES a new one on that server, used through a login without
+ * rights of its own, as in production.
  */
 export async function openTestDatabase<Tables>(domain: DomainSource): Promise<Database<Tables>> {
-  const server = process.env['BAILIWICK_TEST_POSTGRES'];
-  return server === undefined || server === '' ? openShared<Tables>(domain) : openFreshPostgres<Tables>(server, domain);
-}
-
-const opened = new Map<string, Promise<Database<unknown>>>();
-
-async function openShared<Tables>(domain: DomainSource): Promise<Database<Tables>> {
   const key = `${domain.name} ${domain.directory.href}`;
-  const database = opened.get(key) ?? openCopy(domain);
+  const server = testServer();
+  const database = opened.get(key) ?? (server === null ? openCopy(domain) : openFreshPostgres<unknown>(server, domain));
   opened.set(key, database);
   return (await database) as Database<Tables>; // which tables there are is the caller's knowledge
 }
 
+/** The superuser's URL of the server that tests may make databases on; null when they use the embedded one. */
+export function testServer(): string | null {
+  const url = process.env['BAILIWICK_TEST_POSTGRES'];
+  return url === undefined || url === '' ? null : url;
+}
+
+const opened = new Map<string, Promise<Database<unknown>>>();
+
 async function openCopy(domain: DomainSource): Promise<Database<unknown>> {
   const source = await openPgliteSource({ directory: await copyTemplate(domain), inBackground: true });
   const database = createDatabase<unknown>(domain.name, { acquire: () => source.acquire(), close: async () => undefined });
-  await verifyIsolation(database, domain);
+  await verifyIsolation(database, domain, { embedded: true });
   return database;
 }
