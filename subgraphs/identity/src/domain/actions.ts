@@ -6,6 +6,15 @@ const FACTORS: readonly FactorKind[] = ['BOUNDARY', 'TRUST', 'PERMISSION'];
 type Declared = Pick<ActionDeclaration, 'name' | 'description' | 'section' | 'systemRoles' | 'duties'> &
   Partial<ActionDeclaration>;
 
+const DEFAULTS = {
+  factors: FACTORS,
+  feature: null,
+  requiredTrust: 'T1_BEARER',
+  requiresMfa: false,
+  powerReducing: false,
+  endsStanding: false,
+} as const;
+
 export const actions: readonly ActionDeclaration[] = [
   read({
     name: 'identity.tenant.read',
@@ -97,12 +106,3 @@ function read(declared: Declared): ActionDeclaration {
 function write(declared: Declared): ActionDeclaration {
   return { ...DEFAULTS, effect: 'WRITE', stalenessSeconds: 30, ...declared };
 }
-
-const DEFAULTS = {
-  factors: FACTORS,
-  feature: null,
-  requiredTrust: 'T1_BEARER',
-  requiresMfa: false,
-  powerReducing: false,
-  endsStanding: false,
-} as const;

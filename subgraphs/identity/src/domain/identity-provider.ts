@@ -82,14 +82,12 @@ function isPublicName(host: string): boolean {
 }
 
 function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  if (family === 0) return false;
-  return !NOT_PUBLIC.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  if (isIP(address) === 6) return !NOT_PUBLIC_V6.check(address, 'ipv6');
+  return isIP(address) === 4 && !NOT_PUBLIC_V4.check(address, 'ipv4');
 }
 
-/** The special-purpose ranges of RFC 6890 with everything that can carry one of them inside an IPv6 address. */
-const NOT_PUBLIC = new BlockList();
-for (const [network, prefix] of [
+/** The special-purpose ranges of RFC 6890. */
+const NOT_PUBLIC_V4 = blockList('ipv4', [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -104,16 +102,20 @@ for (const [network, prefix] of [
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
-] as const) {
-  NOT_PUBLIC.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-  ['::', 3], // unspecified, loopback, mapped and NAT64 (64:ff9b::/96): none is global unicast
-  ['2001::', 32], // Teredo
+]);
+
+/** Everything that is not global unicast, and what carries an IPv4 address inside. A list of its own: one list would match an IPv4 address as its IPv6 form, too. */
+const NOT_PUBLIC_V6 = blockList('ipv6', [
+  ['::', 3],
+  ['2001::', 32],
   ['2001:db8::', 32],
-  ['2002::', 16], // 6to4
+  ['2002::', 16],
   ['4000::', 2],
-  ['8000::', 1], // unique local, link-local, multicast
-] as const) {
-  NOT_PUBLIC.addSubnet(network, prefix, 'ipv6');
+  ['8000::', 1],
+]);
+
+function blockList(family: 'ipv4' | 'ipv6', networks: readonly (readonly [string, number])[]): BlockList {
+  const list = new BlockList();
+  for (const [network, prefix] of networks) list.addSubnet(network, prefix, family);
+  return list;
 }
