@@ -17,7 +17,7 @@ export interface SignatureInput {
 }
 
 const SIGNATURE = new RegExp(`^${LABEL}=:([A-Za-z0-9+/]{43}=):$`);
-const INPUT = new RegExp(`^${LABEL}=(\\([a-z@" -]{1,200}\\))((?:;[a-z]{1,8}=(?:[1-9][0-9]{0,11}|"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}")){7})$`);
+const INPUT = new RegExp(`^${LABEL}=(\\([a-z@" -]{1,200}\\))((?:;[a-z]{1,8}=(?:[1-9][0-9]{0,11}|"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}")){6})$`);
 const PARAMETER = /;([a-z]+)=(?:([0-9]+)|"([^"]*)")/g;
 const NONCE = /^[A-Za-z0-9_-]{22,64}$/;
 const KEY_ID = /^([a-z][a-z0-9-]{0,62})\/([A-Za-z0-9_-]{1,64})$/;
@@ -30,7 +30,7 @@ export function parseSignature(value: string): Buffer {
 }
 
 /**
- * Reads exactly the structured field (RFC 8941) that `signRequest` writes: one label, seven parameters, each once, in
+ * Reads exactly the structured field (RFC 8941) that `signRequest` writes: one label, six parameters, each once, in
  * any order. A general parser would accept what nobody here sends, and every such freedom is an attacker's.
  */
 export function parseSignatureInput(value: string): SignatureInput {
@@ -45,7 +45,7 @@ export function parseSignatureInput(value: string): SignatureInput {
   return assemble(match[1], value.slice(LABEL.length + 1), numbers, strings);
 }
 
-/** Seven parameters were read; when each of the seven names was found, none came twice and none is a stranger. */
+/** Six parameters were read; when each of the six names was found, none came twice and none is a stranger. */
 function assemble(components: string, parameters: string, numbers: ReadonlyMap<string, number>, strings: ReadonlyMap<string, string>): SignatureInput {
   const created = numbers.get('created');
   const expires = numbers.get('expires');
