@@ -26,3 +26,11 @@ export type {
   Session,
 } from './session.js';
 export { readSubgraphSdl } from './schema-source.js';
+export { hostDomain } from './host.js';
+export type { HostKeys, HostOptions, RunningDomain } from './host.js';
+export { PortInUse } from './listener.js';
+export { issuerOf } from './minters.js';
+export type { Minter } from './minters.js';
+export { explain, runDomain } from './run-domain.js';
+export type { StandaloneDomain } from './run-domain.js';
+export { hostKeys } from './host-keys.js';

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '@bailiwick/config';
+import { DatabaseUnavailable } from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
 import type { ServiceRoute } from './definition.js';
 import { Unauthenticated, Unavailable } from './errors.js';
@@ -52,8 +53,8 @@ async function route<Tables extends PlatformTables>(routes: InternalRoutes<Table
     const answer = await service.handle({ caller, method: service.method, path: target.path, query, headers: request.headers, body, context, requestId: hop.requestId ?? '' });
     return answerJson(response, answer.status, answer.body, answer.headers);
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    return answerJson(response, 503, { error: 'temporarily_unavailable', error_description: error.message, reason: null, decision_id: null, retry_after: 1 }, { 'retry-after': '1' });
+    if (!(error instanceof Unavailable) && !(error instanceof DatabaseUnavailable)) throw error;
+    return answerJson(response, 503, { error: 'temporarily_unavailable', error_description: 'This service does not answer at the moment. Try again in a few seconds.', reason: null, decision_id: null, retry_after: 1 }, { 'retry-after': '1' });
   }
 }
 

@@ -4,8 +4,12 @@ import type { Log } from '@bailiwick/config';
 
 export const BODY_BYTES_MAX = 1024 * 1024;
 
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 export interface Listener {
   readonly url: URL;
+  /** Until this is called every request is answered 503: the port is ours, the service is not ready. */
+  serve(handler: Handler): void;
   /** Stops accepting, lets running requests finish for `graceMs`, then closes what is left. */
   close(graceMs: number): Promise<void>;
 }
@@ -16,23 +20,30 @@ export class PortInUse extends Error {
 }
 
 /** One HTTP server on its own port. A handler that throws answers 500 without saying why; the log has it. */
-export async function listen(options: {
-  readonly host: string;
-  readonly port: number;
-  readonly log: Log;
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-}): Promise<Listener> {
+export async function listen({ host, port, log }: { readonly host: string; readonly port: number; readonly log: Log }): Promise<Listener> {
+  let handler: Handler = starting;
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 32 * 1024 }, (request, response) => {
-    options.handle(request, response).catch((error: unknown) => {
-      options.log.error({ err: error }, 'request failed');
+    handler(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'request failed');
       if (response.headersSent) response.destroy();
       else answerJson(response, 500, { error: 'server_error', error_description: 'Something went wrong on our side.' });
     });
   });
   server.keepAliveTimeout = 65_000; // longer than any caller's, so that we are never the one to close a reused connection
-  await started(server, options.host, options.port);
-  const { port } = server.address() as AddressInfo; // a TCP listener's address is never a string
-  return { url: new URL(`http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`), close: (graceMs) => closed(server, graceMs) };
+  await started(server, host, port);
+  const address = server.address() as AddressInfo; // a TCP listener's address is never a string
+  return {
+    url: new URL(`http://${host.includes(':') ? `[${host}]` : host}:${address.port}`),
+    serve: (next) => {
+      handler = next;
+    },
+    close: (graceMs) => closed(server, graceMs),
+  };
+}
+
+function starting(_request: IncomingMessage, response: ServerResponse): Promise<void> {
+  answerJson(response, 503, { error: 'temporarily_unavailable', error_description: 'The service is starting.' }, { 'retry-after': '1' });
+  return Promise.resolve();
 }
 
 function started(server: Server, host: string, port: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
+import { DatabaseUnavailable } from '@bailiwick/database';
 import { Refusal } from '@bailiwick/decision';
 import type { Log } from '@bailiwick/config';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -14,6 +15,10 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown, log:
   const { locations, path } = formatted;
   const where = { ...(locations && { locations }), ...(path && { path }) };
   if (cause instanceof Refusal) return { message: `Refused: ${cause.refused.code}`, ...where, extensions: { code: 'BAD_USER_INPUT' } };
+  if (cause instanceof DatabaseUnavailable) {
+    log.error({ err: cause, path }, 'database unavailable');
+    return { message: 'This part of the platform does not answer at the moment. Try again in a few seconds.', ...where, extensions: { code: 'UNAVAILABLE' } };
+  }
   if (WRITTEN_FOR_CALLERS.has(formatted.extensions?.['code'])) {
     const { stacktrace: _dropped, ...extensions } = formatted.extensions ?? {};
     return { message: formatted.message, ...where, extensions };

@@ -1,7 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TransactionTokenSigner } from '@bailiwick/transaction-token';
 import type { PublicRoute } from './definition.js';
 import { splitTarget } from './internal-routes.js';
 import { answerJson, BODY_BYTES_MAX, readBody } from './listener.js';
+
+/** The keys that verify this minter's Txn-Tokens; those that will sign soon are there already. */
+export function jwksRoute(signer: TransactionTokenSigner): PublicRoute {
+  return {
+    method: 'GET',
+    path: '/.well-known/txn-jwks.json',
+    handle: () => Promise.resolve({ status: 200, headers: { 'cache-control': 'public, max-age=30' }, body: signer.publicJwks() }),
+  };
+}
 
 /** The public listener: it has none of the internal paths, so that no routing mistake can expose them. */
 export async function handlePublic(routes: readonly PublicRoute[], request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,0 +1,161 @@
+import type { Log } from '@bailiwick/config';
+import type { Database } from '@bailiwick/database';
+import { createConsistencyTokens, createFeed, declareActions, startClock, startConsumer, type ConsistencyKeys, type Consumer, type Feed, type PlatformTables, type Subscription } from '@bailiwick/events';
+import { feedSigner } from '@bailiwick/feed-reader';
+import { createRequestVerifier, type PairSecrets } from '@bailiwick/request-signature';
+import { createTransactionTokenSigner, createTransactionTokenVerifier, type TokenSigningKeys, type TransactionTokenSigner } from '@bailiwick/transaction-token';
+import { Agent, type Dispatcher } from 'undici';
+import { askOverHttp, searchOverHttp } from './ask-access.js';
+import { bindMutations } from './bind-mutations.js';
+import type { DomainDefinition, DomainParts, ScopeSearch } from './definition.js';
+import { startGraphQLEndpoint } from './graphql-endpoint.js';
+import { guardHops, type HopGuard } from './hop-guard.js';
+import { handleInternal, type InternalRoutes } from './internal-routes.js';
+import { listen, type Listener } from './listener.js';
+import { isMinter, issuerOf, trustedIssuers, type Minter } from './minters.js';
+import { handlePublic, jwksRoute } from './public-routes.js';
+import { buildDomainSchema } from './schema-source.js';
+import { serveEvents } from './serve-events.js';
+import { callService } from './service-call.js';
+import type { AccessAsker } from './session.js';
+
+/** What a workload holds of keys: live, so that a rotation needs no restart. */
+export interface HostKeys {
+  readonly pairSecrets: PairSecrets;
+  readonly consistencyKeys: ConsistencyKeys;
+  /** Only the minters have some. */
+  readonly tokenSigningKeys: TokenSigningKeys;
+}
+
+export interface HostOptions<Tables> {
+  readonly database: Database<Tables>;
+  readonly keys: HostKeys;
+  readonly host: string;
+  readonly port: number;
+  /** The second listener's port. Null when the domain offers nothing to the public. */
+  readonly publicPort: number | null;
+  /** What callers sign as this receiver's `host:port`, when it is not the listener's own (behind a proxy). */
+  readonly authority: string | null;
+  readonly trustDomain: string;
+  /** The internal URLs of the domains that this one reads or asks. */
+  readonly peers: Readonly<Record<string, URL>>;
+  readonly jwks: Readonly<Record<Minter, URL>>;
+  readonly settings: unknown;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+export interface RunningDomain {
+  readonly name: string;
+  readonly url: URL;
+  readonly publicUrl: URL | null;
+  /** Resolves once every feed that the domain reads has been caught up with. */
+  caughtUp(): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Hosts one domain: its rules behind two listeners, its feed, its consumers and its clock. */
+export async function hostDomain<Tables extends PlatformTables>(definition: DomainDefinition<Tables>, options: HostOptions<Tables>): Promise<RunningDomain> {
+  const { database, now, log } = options;
+  const internal = await listen({ host: options.host, port: options.port, log });
+  const outside = options.publicPort === null ? null : await listen({ host: options.host, port: options.publicPort, log });
+  const feed = createFeed({ database, domain: definition.name, now, log });
+  try {
+    const assembled = await assemble(definition, options, internal, feed);
+    await declareActions(database, definition.name, definition.actions);
+    internal.serve((request, response) => handleInternal(assembled.routes, request, response));
+    outside?.serve((request, response) => handlePublic(assembled.publicRoutes, request, response));
+    const consumers = (assembled.parts.subscriptions ?? []).map((subscription) => consume(definition.name, subscription, options));
+    const clock = startClock({ database, rules: assembled.parts.clockRules ?? [], now, log });
+    const stop = async (graceMs = 10_000): Promise<void> => {
+      await Promise.all([...consumers.map((consumer) => consumer.stop()), clock.stop(), feed.stop()]);
+      await Promise.all([internal.close(graceMs), outside?.close(graceMs)]);
+      await assembled.stop();
+    };
+    const caughtUp = async (): Promise<void> => {
+      await Promise.all(consumers.map((consumer) => consumer.caughtUp()));
+    };
+    return { name: definition.name, url: internal.url, publicUrl: outside?.url ?? null, caughtUp, stop };
+  } catch (error) {
+    await Promise.all([feed.stop(), internal.close(0), outside?.close(0)]);
+    throw error;
+  }
+}
+
+interface Assembled<Tables> {
+  readonly parts: DomainParts<Tables>;
+  readonly routes: InternalRoutes<Tables>;
+  readonly publicRoutes: NonNullable<DomainParts<Tables>['publicRoutes']>;
+  readonly stop: () => Promise<void>;
+}
+
+async function assemble<Tables extends PlatformTables>(
+  definition: DomainDefinition<Tables>,
+  options: HostOptions<Tables>,
+  internal: Listener,
+  feed: Feed,
+): Promise<Assembled<Tables>> {
+  const { database, now, log, trustDomain, settings } = options;
+  const { name: domain, reasons } = definition;
+  const dispatcher = new Agent({ connections: 32, keepAliveTimeout: 30_000 });
+  const access = accessPeer(domain, options, dispatcher);
+  const signer = isMinter(domain) ? signerOf(domain, options) : null;
+  const parts = definition.assemble({ database, access, scopes: access, tokens: signer, clock: now, log, trustDomain, settings });
+  const graphql = await startGraphQLEndpoint<Tables>(buildDomainSchema(definition.directory, bindMutations(parts.resolvers)), log);
+  const consistencyTokens = createConsistencyTokens(options.keys.consistencyKeys);
+  const acceptsLobby = domain === 'identity';
+  const routes: InternalRoutes<Tables> = {
+    guard: guardOf(domain, options, options.authority ?? internal.url.host, acceptsLobby),
+    graphql,
+    sessions: { database, access: parts.access ?? access, clock: now, domain, reasons, consistencyTokens },
+    serviceRoutes: parts.serviceRoutes ?? [],
+    serveEvents: serveEvents(feed),
+    isReady: () => isReachable(database),
+    acceptsLobby,
+    log,
+  };
+  const stop = async (): Promise<void> => {
+    await parts.stop?.();
+    await graphql.stop();
+    await dispatcher.close();
+  };
+  return { parts, routes, publicRoutes: [...(signer === null ? [] : [jwksRoute(signer)]), ...(parts.publicRoutes ?? [])], stop };
+}
+
+function guardOf<Tables>(receiver: string, options: HostOptions<Tables>, authority: string, allowLobby: boolean): HopGuard {
+  const { trustDomain, now, keys, log } = options;
+  const tokens = createTransactionTokenVerifier({ audience: trustDomain, issuers: trustedIssuers(trustDomain, options.jwks), allowLobby, now });
+  return guardHops(createRequestVerifier({ receiver, authority, pairSecrets: keys.pairSecrets, startedAt: now(), now }), tokens, log);
+}
+
+function signerOf<Tables>(minter: Minter, { trustDomain, keys, now }: HostOptions<Tables>): TransactionTokenSigner {
+  return createTransactionTokenSigner({ issuer: issuerOf(trustDomain, minter), audience: trustDomain, keys: keys.tokenSigningKeys, now });
+}
+
+function accessPeer<Tables>(caller: string, { peers, keys, now }: HostOptions<Tables>, dispatcher: Dispatcher): AccessAsker & ScopeSearch {
+  const url = peers['access'];
+  if (url === undefined) return { ask: unasked, search: unasked };
+  const call = callService({ caller, receiver: 'access', url, pairSecrets: keys.pairSecrets, dispatcher, timeoutMs: 2_000, now });
+  return { ...askOverHttp(call), ...searchOverHttp(call) };
+}
+
+function unasked(): Promise<never> {
+  return Promise.reject(new Error('This domain was started without the URL of access.'));
+}
+
+function consume<Tables extends PlatformTables>(caller: string, subscription: Subscription<Tables>, options: HostOptions<Tables>): Consumer {
+  const { database, keys, now, log } = options;
+  const peer = options.peers[subscription.source];
+  if (peer === undefined) throw new Error(`The URL of ${subscription.source}, whose facts ${caller} reads, is not configured.`);
+  const sign = feedSigner({ caller, receiver: subscription.source, pairSecrets: keys.pairSecrets, now });
+  return startConsumer({ database, subscription, url: peer, sign, now, log });
+}
+
+async function isReachable<Tables>(database: Database<Tables>): Promise<boolean> {
+  try {
+    await database.ping();
+    return true;
+  } catch {
+    return false;
+  }
+}

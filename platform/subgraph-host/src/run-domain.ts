@@ -1,0 +1,109 @@
+import { parseArgs } from 'node:util';
+import { ConfigError, createLog, type Log } from '@bailiwick/config';
+import { DatabaseUnavailable, IsolationBroken, MigrationMismatch, NotMigrated, openPostgres } from '@bailiwick/database';
+import type { PlatformTables } from '@bailiwick/events';
+import { loadKeys, watchKeys, type KeySet } from '@bailiwick/keys';
+import type { DomainDefinition } from './definition.js';
+import { readDomainConfig, type DomainConfig } from './domain-config.js';
+import { hostKeys } from './host-keys.js';
+import { hostDomain } from './host.js';
+import { PortInUse } from './listener.js';
+
+export interface StandaloneDomain<Tables extends PlatformTables> {
+  readonly definition: DomainDefinition<Tables>;
+  readonly port: number;
+  readonly publicPort: number | null;
+  /** What the definition's `assemble` gets as `settings`. */
+  readonly settings: (keys: () => KeySet, environment: Readonly<Record<string, string | undefined>>) => unknown;
+}
+
+/** A domain's `main`: hosts it alone, against PostgreSQL, until SIGINT or SIGTERM. Answers the exit code. */
+export async function runDomain<Tables extends PlatformTables>(domain: StandaloneDomain<Tables>, environment: Readonly<Record<string, string | undefined>>, args: readonly string[]): Promise<number> {
+  const { name } = domain.definition;
+  try {
+    const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean', short: 'h' }, port: { type: 'string' } } });
+    if (values.help === true) {
+      process.stdout.write(helpOf(domain));
+      return 0;
+    }
+    const config = readDomainConfig(domain, { ...environment, ...(values.port !== undefined && { PORT: values.port }) });
+    await serve(domain, config, environment, createLog(name, config.LOG_LEVEL));
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${name} did not start: ${explain(error)}\n`);
+    return 1;
+  }
+}
+
+async function serve<Tables extends PlatformTables>(domain: StandaloneDomain<Tables>, config: DomainConfig, environment: Readonly<Record<string, string | undefined>>, log: Log): Promise<void> {
+  const { definition } = domain;
+  const now = (): Date => new Date();
+  const keys = openKeys(definition.name, config, log);
+  const database = await openPostgres<Tables>({ url: config.DATABASE_URL, domain: definition, log, poolSize: config.DATABASE_POOL_SIZE });
+  const running = await hostDomain(definition, {
+    database,
+    keys: hostKeys(keys.current, now),
+    host: config.HOST,
+    port: config.PORT,
+    publicPort: config.PUBLIC_PORT,
+    authority: config.AUTHORITY,
+    trustDomain: config.TRUST_DOMAIN,
+    peers: config.PEERS,
+    jwks: { identity: config.IDENTITY_JWKS_URL, credentials: config.CREDENTIALS_JWKS_URL },
+    settings: domain.settings(keys.current, environment),
+    now,
+    log,
+  });
+  log.info({ url: running.url.href, publicUrl: running.publicUrl?.href ?? null }, 'domain started');
+  await stopSignal();
+  await running.stop();
+  await database.close();
+  keys.stop();
+  log.info({}, 'domain stopped');
+}
+
+function openKeys(workload: string, config: DomainConfig, log: Log): { readonly current: () => KeySet; readonly stop: () => void } {
+  if (config.KEYS_FILE !== undefined) return watchKeys({ file: config.KEYS_FILE, workload, log });
+  const keys = loadKeys({ json: config.KEYS ?? '', name: 'KEYS' }, { workload, now: new Date() });
+  return { current: () => keys, stop: () => undefined };
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      resolve();
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+}
+
+const EXPECTED = [ConfigError, PortInUse, DatabaseUnavailable, NotMigrated, MigrationMismatch, IsolationBroken];
+
+/** What somebody can act on is told in its own words; the rest is a defect and shows its stack. */
+export function explain(error: unknown): string {
+  if (EXPECTED.some((kind) => error instanceof kind) || isArgumentError(error)) return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function isArgumentError(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function helpOf<Tables extends PlatformTables>({ definition: { name }, port, publicPort }: StandaloneDomain<Tables>): string {
+  return `npm run start:${name} -- [--port N]
+
+Hosts the ${name} domain alone, against PostgreSQL. Settings come from the environment:
+
+  DATABASE_URL          the application role's URL; run npm run migrate first (required)
+  KEYS_FILE or KEYS     this workload's key file, or its contents; made by npm run keys (required)
+  PORT, HOST            the internal listener (default ${port} on 127.0.0.1)
+  PUBLIC_PORT           the listener for the public (default ${publicPort ?? 'none'})
+  AUTHORITY             host:port as callers know this service (default: the listener's own)
+  TRUST_DOMAIN          default urn:bailiwick:prod
+  PEERS                 name=url,… of the other domains (default: loopback, 4001 to 4004)
+  IDENTITY_JWKS_URL, CREDENTIALS_JWKS_URL   where the minters' keys are
+  DATABASE_POOL_SIZE    connections (default 10)
+  LOG_LEVEL             debug, info, warn, error or fatal (default info)
+`;
+}
