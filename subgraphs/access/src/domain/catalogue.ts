@@ -48,7 +48,7 @@ export function decideDeclaration(
 
 function isOwnAction(domain: string, name: string): boolean {
   if (domain === 'access' && name === PLATFORM_USE) return true;
-  return /^[a-z]+(\.[a-z_]+){2}$/.test(name) && name.startsWith(`${domain}.`);
+  return /^[a-z]+(\.[a-z_]+){2}$/.test(name) && name.split('.')[0] === domain;
 }
 
 function readinessDependency(action: ActionDeclaration): string | null {

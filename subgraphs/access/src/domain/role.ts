@@ -7,7 +7,7 @@ import {
   type SystemRole,
 } from '@bailiwick/decision';
 import type { Catalogue, Holder, Owner } from './check.js';
-import { duties, isGranted } from './grant.js';
+import { duties, heldRoles, isGranted } from './grant.js';
 import { isLastOwner } from './ownership.js';
 
 /** What a role is for, in one sentence each. */
@@ -40,15 +40,20 @@ export function decideRoleGrant(
 ): Decision<string, 'access.not_found' | 'access.privilege_escalation'> {
   if (!isSystemRole(role)) return refuse('access.not_found', { facts: { what: 'role' }, path: ['roleId'] });
   if (assignsByDuty(granter, catalogue)) return allow(role);
-  const missing = permissionsOf(role, catalogue)
-    .filter((action) => !isGranted(granter, action))
-    .map(({ name }) => name);
+  const missing = missingFor(granter, role, catalogue);
   if (missing.length === 0) return allow(role);
   return refuse('access.privilege_escalation', {
     facts: { missing: missing.join(', ') },
     path: ['roleId'],
     fields: { missingPermissions: missing },
   });
+}
+
+/** An owner is more than the sum of permissions: a suspended tenant still listens to them. So only owners make owners. */
+function missingFor(granter: Holder, role: string, catalogue: Catalogue): readonly string[] {
+  const lacking = permissionsOf(role, catalogue).filter((action) => !isGranted(granter, action));
+  const ownership = role === 'owner' && !heldRoles(granter).includes('owner') ? ['owner'] : [];
+  return [...ownership, ...lacking.map(({ name }) => name)];
 }
 
 function assignsByDuty({ subject, facts }: Holder, catalogue: Catalogue): boolean {
