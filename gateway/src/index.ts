@@ -1,0 +1,4 @@
+export { readGatewayConfig } from './config.js';
+export type { GatewayConfig, Limits, Timeouts, Workload } from './config.js';
+export { createGateway } from './gateway.js';
+export type { GatewayDependencies, RunningGateway } from './gateway.js';

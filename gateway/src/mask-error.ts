@@ -1,0 +1,120 @@
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import type { Log } from '@bailiwick/config';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { missedPaths, type Missing } from './unavailable.js';
+
+/** The errors that leave as they came. Each names what nobody but its sender could say; everything else is masked. */
+export const CODES = {
+  notPermitted: 'NOT_PERMITTED',
+  unavailable: 'UNAVAILABLE',
+  unauthenticated: 'UNAUTHENTICATED',
+  badInput: ApolloServerErrorCode.BAD_USER_INPUT,
+  badRequest: ApolloServerErrorCode.BAD_REQUEST,
+  internal: ApolloServerErrorCode.INTERNAL_SERVER_ERROR,
+} as const;
+
+export const INTERNAL_MESSAGE = 'Something went wrong on our side. If it stays so, report it with the request id from X-Request-Id.';
+export const UNAVAILABLE_MESSAGE = 'The owner of this field cannot be reached right now. Everything else was answered; ask for this again in a moment.';
+
+/** Mistakes of the client, found before any subgraph was asked. */
+const CLIENT_CODES: ReadonlySet<unknown> = new Set([
+  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
+  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+  ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
+  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
+  CODES.badInput,
+  CODES.badRequest,
+]);
+const MESSAGE_MAX = 1_000;
+
+/** One error of a subgraph, reduced to what may pass: `reason` and `decisionId` as their domain wrote them. */
+export function reduceSubgraphError(error: unknown): GraphQLFormattedError {
+  const { message, path, extensions } = fields(error);
+  const { code, reason, decisionId } = fields(extensions);
+  const at = isPath(path) ? { path } : {};
+  if (code === CODES.notPermitted) {
+    const sentence = fields(reason)['message'];
+    return { message: typeof sentence === 'string' ? sentence : 'This is not permitted.', ...at, extensions: { code, reason: reason ?? null, decisionId: decisionId ?? null } };
+  }
+  if (code === CODES.unavailable) return { message: UNAVAILABLE_MESSAGE, ...at, extensions: { code } };
+  if (code === CODES.badInput) return { message: typeof message === 'string' ? message.slice(0, MESSAGE_MAX) : 'The input is not usable.', ...at, extensions: { code } };
+  return { message: INTERNAL_MESSAGE, ...at, extensions: { code: CODES.internal } };
+}
+
+export type Masker = ReturnType<typeof createMasker>;
+
+/** Remembers which errors are already fit to leave, because Apollo Server formats every error once more. */
+export function createMasker(log: Log) {
+  const fit = new WeakSet<object>();
+  const passed = (error: GraphQLError): GraphQLError => {
+    fit.add(error);
+    return error;
+  };
+  const internal = (): GraphQLError => passed(new GraphQLError(INTERNAL_MESSAGE, { extensions: { code: CODES.internal } }));
+
+  return {
+    /** Without `extensions` (query plans, value completion), service names, and whatever a bug of the executor says. */
+    execution(result: ExecutionResult, requestId: string): ExecutionResult {
+      const { data, errors, extensions } = result;
+      // Neither data nor a subgraph's error: the variables do not fit. Apollo Server words and codes it.
+      if (data === undefined && errors !== undefined && !errors.some(isFromSubgraph)) return { errors };
+      const kept = locate(data, errors ?? []).map((error) => passed(error) && error);
+      const bugs = (errors ?? []).filter((error) => !isFromSubgraph(error));
+      for (const bug of bugs) log.error({ requestId, error: bug.name }, 'execution failed');
+      const incomplete = data === null && errors === undefined && extensions !== undefined;
+      const all = bugs.length > 0 || incomplete ? [...kept, internal()] : kept;
+      return { ...(data === undefined ? {} : { data }), ...(all.length === 0 ? {} : { errors: all }) };
+    },
+
+    /** Apollo Server's `formatError`. */
+    format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+      if (typeof error === 'object' && error !== null && fit.has(error)) return formatted;
+      const code = formatted.extensions?.['code'];
+      if (!CLIENT_CODES.has(code)) {
+        log.error({ error: error instanceof Error ? error.name : typeof error }, 'request failed');
+        return { message: INTERNAL_MESSAGE, extensions: { code: CODES.internal } };
+      }
+      const { message, locations } = formatted;
+      return { message: message.slice(0, MESSAGE_MAX), ...(locations === undefined ? {} : { locations }), extensions: { code } };
+    },
+  };
+}
+
+/** Subgraphs' errors, those about a fetch that failed moved to where the answer has a hole. */
+function locate(data: unknown, errors: readonly GraphQLError[]): GraphQLError[] {
+  const located = errors.filter(isFromSubgraph).map((error) => ({ error, paths: pathsOf(data, error) }));
+  const found = located.flatMap(({ error, paths }) => paths.map((path) => reduced(error, path)));
+  const [first] = located;
+  // A fetch failed and nothing is missing: said once all the same, because the answer is not as whole as it looks.
+  return found.length === 0 && first !== undefined ? [reduced(first.error, first.error.path)] : unique(found);
+}
+
+function pathsOf(data: unknown, { path, extensions }: GraphQLError): readonly (GraphQLError['path'])[] {
+  const missing = extensions['missing'];
+  if (path === undefined || missing === undefined) return [path];
+  return missedPaths(data ?? null, path, missing as Missing); // written by failedFetch, in this process
+}
+
+function reduced({ message, extensions }: GraphQLError, path: GraphQLError['path']): GraphQLError {
+  const { code, reason, decisionId } = fields(extensions);
+  const why = code === CODES.notPermitted ? { reason, decisionId } : {};
+  return new GraphQLError(message, { ...(path === undefined ? {} : { path }), extensions: { code, ...why } });
+}
+
+function unique(errors: readonly GraphQLError[]): GraphQLError[] {
+  const seen = new Map(errors.map((error) => [JSON.stringify([error.path, error.extensions]), error]));
+  return [...seen.values()];
+}
+
+/** `serviceName` is what the executor adds to every error that came with a subgraph's answer. */
+function isFromSubgraph({ extensions }: Partial<GraphQLError>): boolean {
+  return extensions?.['serviceName'] !== undefined;
+}
+
+function isPath(path: unknown): path is readonly (string | number)[] {
+  return Array.isArray(path) && path.every((key) => typeof key === 'string' || typeof key === 'number');
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}; // any object reads as a record of unknowns
+}
