@@ -18,6 +18,9 @@ create table tenant (
 -- There is one platform.
 create unique index tenant_platform on tenant (kind) where kind = 'PLATFORM';
 
+comment on index tenant_slug is 'Across tenants: X-Tenant names one by it, and only operators can find one taken';
+comment on index tenant_platform is 'Across tenants: there is one platform, made by bootstrap before anybody else';
+
 call isolate_by_tenant('tenant');
 call open_to('directory', 'tenant', 'select', 'tenant_id, slug, name, kind, state, state_since, state_note');
 call open_to('membership_of', 'tenant', 'select', 'tenant_id, slug, name, state');

@@ -1,5 +1,6 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
 import { DUTIES, type Duty, type MembershipState } from './membership.js';
+import { decideOperatorReason } from './operator-reason.js';
 import type { IdentityCode } from './reasons.js';
 import type { TenantKind, TenantState } from './tenant.js';
 
@@ -49,8 +50,6 @@ export type TenantChoice =
       readonly reason: string;
     };
 
-const REASON_LENGTH = { min: 10, max: 500 };
-
 /**
  * In which tenant a person may act. A tenant of which they are no member answers exactly as one that does not exist,
  * unless they are an operator of the platform with a reason to state.
@@ -68,9 +67,9 @@ export function decideTenantChoice(facts: ChoiceFacts): Decision<TenantChoice, I
 
 function chooseOwn(standings: readonly Standing[]): Decision<TenantChoice, IdentityCode> {
   const active = standings.filter(({ state }) => state === 'ACTIVE');
-  const [first, ...others] = active.length > 0 ? active : standings;
-  if (first === undefined) return allow({ kind: 'LOBBY' });
-  if (others.length === 0 || active.length === 0) return enterAsMember(first);
+  const [only] = active.length > 0 ? active : standings;
+  if (only === undefined) return allow({ kind: 'LOBBY' });
+  if (active.length <= 1) return enterAsMember(only);
   const tenants = active.map(({ tenant }) => tenant.slug).sort();
   return refuse('identity.tenant_required', { facts: { tenants: tenants.join(', ') } });
 }
@@ -93,30 +92,16 @@ function enterAsMember(standing: Standing): Decision<TenantChoice, IdentityCode>
  * added up silently.
  */
 function chooseAsOperator(standing: Standing, facts: ChoiceFacts): Decision<TenantChoice, IdentityCode> {
-  const stated = readOperatorReason(facts.operatorReason ?? '');
-  const { min, max } = REASON_LENGTH;
-  if (stated.reason.length < min || stated.reason.length > max || /\p{Cc}/u.test(stated.reason)) {
-    return refuse('identity.operator_reason_required');
-  }
-  const duty = stated.duty ?? DUTIES.find((candidate) => standing.duties.includes(candidate));
+  const stated = decideOperatorReason(facts.operatorReason ?? '');
+  if (!stated.allowed) return stated;
+  const duty = stated.value.duty ?? DUTIES.find((candidate) => standing.duties.includes(candidate));
   if (duty === undefined || !standing.duties.includes(duty)) {
     return refuse('identity.duty_not_held', { facts: { duty: duty ?? 'any', held: standing.duties.join(', ') } });
   }
   const tenant = facts.requestedTenant;
   if (tenant === null) return refuse('identity.tenant_unknown');
   if (tenant.state === 'CLOSED') return refuseClosed(tenant);
-  return allow({ kind: 'OPERATOR', tenant, standing, duty, reason: stated.reason });
-}
-
-function readOperatorReason(text: string): { readonly duty: Duty | null; readonly reason: string } {
-  const duty = DUTIES.find((candidate) => text.trim().startsWith(`${candidate}:`)) ?? null;
-  return {
-    duty,
-    reason: text
-      .trim()
-      .slice(duty === null ? 0 : duty.length + 1)
-      .trim(),
-  };
+  return allow({ kind: 'OPERATOR', tenant, standing, duty, reason: stated.value.reason });
 }
 
 function refuseClosed(tenant: TenantStanding) {
