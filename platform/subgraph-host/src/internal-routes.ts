@@ -71,7 +71,7 @@ async function answerGraphQL<Tables extends PlatformTables>(routes: InternalRout
   response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body);
 }
 
-function contextOf<Tables extends PlatformTables>(services: SessionServices<Tables>, context: NonNullable<TrustedHop['context']>, requestId: string): HostContext<Tables> {
+export function contextOf<Tables extends PlatformTables>(services: SessionServices<Tables>, context: NonNullable<TrustedHop['context']>, requestId: string): HostContext<Tables> {
   const { tenantId } = context;
   const session = tenantId === null ? null : openSession(services, { ...context, tenantId }, requestId);
   return {

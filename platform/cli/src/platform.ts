@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import type { Log } from '@bailiwick/config';
+import { openEmbedded, type Embedded } from '@bailiwick/database';
+import type { DemoPlan } from '@bailiwick/subgraph-host';
+import { demoPlan } from './demo-plan.js';
+import { openDevelopmentIssuer } from './development-issuer.js';
+import { startEmbeddedGateway } from './embedded-gateway.js';
+import { DEFINITIONS, hostEmbeddedDomains } from './embedded-domains.js';
+import { ensureKeys } from './key-files.js';
+import type { Ports } from './ports.js';
+import type { Progress } from './progress.js';
+import { seedDemo } from './seed-demo.js';
+
+export interface PlatformOptions {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly ports: Ports;
+  readonly log: Log;
+  readonly progress: Progress;
+  readonly now?: () => Date;
+}
+
+export interface RunningPlatform {
+  readonly gateway: URL;
+  readonly services: Readonly<Record<string, URL>>;
+  readonly demo: DemoPlan;
+  /** Stops one domain and leaves the rest: what a crash of it looks like to them. */
+  stopDomain(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The whole platform in this process: the embedded database, four domains and the gateway, each on its own port. */
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const each of undo.splice(0).reverse()) await each();
+  };
+  try {
+    return { ...(await bringUp(options, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** In order; what was started adds how it is stopped to `undo`, so that a failed start leaves nothing running. */
+async function bringUp(options: PlatformOptions, undo: (() => Promise<void>)[]): Promise<Omit<RunningPlatform, 'stop'>> {
+  const { dataDir, host, ports, log, progress } = options;
+  const now = options.now ?? (() => new Date());
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  ensureKeys(dataDir, now());
+  const issuer = await openDevelopmentIssuer(dataDir);
+  const demo = demoPlan(`http://${host}:${ports.identityPublic}/development/jwks.json`);
+  const seed = (fresh: Embedded): Promise<void> => seedDemo(fresh, demo, dataDir, now());
+  const embedded = await progress.step('Opening the embedded database', () => openEmbedded({ dataDir, domains: DEFINITIONS, log, seed }));
+  undo.push(() => embedded.close());
+  const domains = await progress.step('Starting access, billing, identity and credentials', () => hostEmbeddedDomains({ embedded, dataDir, host, ports, issuer, now, log }));
+  undo.push(() => domains.stop());
+  await progress.step('Catching up with each other', () => Promise.all(domains.running.map((domain) => domain.caughtUp())));
+  const gateway = await progress.step('Starting the gateway', () => startEmbeddedGateway({ dataDir, host, ports, log }));
+  undo.push(() => gateway.stop());
+  return {
+    gateway: gateway.url,
+    services: Object.fromEntries(domains.running.map((domain) => [domain.name, domain.url])),
+    demo,
+    stopDomain: async (name) => domains.running.find((domain) => domain.name === name)?.stop(0),
+  };
+}

@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { ConfigError, createLog, type Log } from '@bailiwick/config';
+import { explain } from '@bailiwick/subgraph-host';
+import { holesInFence } from './fence.js';
+import { startPlatform, type RunningPlatform } from './platform.js';
+import { DEFAULT_PORTS } from './ports.js';
+import { reportTo } from './progress.js';
+import { summaryOf } from './summary.js';
+
+const HELP = `npm start -- [--port N] [--host HOST] [--data DIR] [--log LEVEL]
+
+Brings up the whole platform on this machine: the gateway, the four domains, and the embedded database with a demo.
+
+  --port N      the gateway's port (default 4000, or PORT)
+  --host HOST   the loopback address to listen on (default 127.0.0.1)
+  --data DIR    where the data lives (default .data); removing it starts afresh
+  --log LEVEL   debug, info, warn, error or fatal (default warn)
+`;
+
+process.exitCode = await run();
+
+async function run(): Promise<number> {
+  try {
+    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' }, log: { type: 'string' } } });
+    if (values.help === true) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    return await serve({ port: values.port ?? process.env['PORT'], host: values.host ?? '127.0.0.1', dataDir: values.data ?? '.data', logLevel: values.log ?? 'warn' });
+  } catch (error) {
+    process.stderr.write(`\nBailiwick did not start: ${explain(error)}\n`);
+    return 1;
+  }
+}
+
+interface Settings {
+  readonly port: string | undefined;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly logLevel: string;
+}
+
+async function serve({ port, host, dataDir, logLevel }: Settings): Promise<number> {
+  const problems = [...holesInFence({ host, nodeEnv: process.env['NODE_ENV'] }), ...problemsOf(port, logLevel)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  const log = createLog('bailiwick', logLevel);
+  process.stdout.write('Bailiwick is starting.\n');
+  const progress = reportTo((text) => process.stdout.write(text));
+  const platform = await startPlatform({ dataDir, host, ports: { ...DEFAULT_PORTS, gateway: port === undefined ? DEFAULT_PORTS.gateway : Number(port) }, log, progress });
+  process.stdout.write(summaryOf({ gateway: platform.gateway, dataDir, demo: platform.demo, services: platform.services }));
+  await untilStopped(platform, log);
+  return 0;
+}
+
+function problemsOf(port: string | undefined, logLevel: string): string[] {
+  const isPort = port === undefined || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535);
+  return [
+    ...(isPort ? [] : ['--port (or PORT) must be a whole number from 0 to 65535']),
+    ...(['debug', 'info', 'warn', 'error', 'fatal'].includes(logLevel) ? [] : ['--log must be debug, info, warn, error or fatal']),
+  ];
+}
+
+/** Ctrl-C reaches npm and us at once, and again if somebody is impatient: the second one stops without waiting. */
+async function untilStopped(platform: RunningPlatform, log: Log): Promise<void> {
+  const signal = await new Promise<string>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  const impatient = (): never => process.exit(130);
+  process.once('SIGINT', impatient);
+  process.stdout.write(`\nStopping (${signal}) …`);
+  await platform.stop();
+  log.info({ signal }, 'platform stopped');
+  process.stdout.write(' stopped. Your data is kept.\n');
+  process.removeListener('SIGINT', impatient);
+}

@@ -1,0 +1,56 @@
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
+import { createLog } from '@bailiwick/config';
+import type { Database } from '@bailiwick/database';
+import { createConsistencyTokens, type PlatformTables } from '@bailiwick/events';
+import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
+import { bindMutations } from '../bind-mutations.js';
+import type { DomainDefinition, DomainParts, DomainServices } from '../definition.js';
+import { startGraphQLEndpoint } from '../graphql-endpoint.js';
+import { contextOf } from '../internal-routes.js';
+import { buildDomainSchema } from '../schema-source.js';
+import { allowAll } from './askers.js';
+
+export interface TestDomainOptions<Tables> {
+  readonly services?: Partial<DomainServices<Tables>>;
+}
+
+export interface TestAnswer {
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions?: Record<string, unknown> }[];
+}
+
+export interface TestDomain<Tables> {
+  readonly parts: DomainParts<Tables>;
+  /** One operation as this caller, through Apollo Server, with real sessions and transactions. */
+  execute(as: VerifiedTransactionContext, query: string, variables?: Record<string, unknown>): Promise<TestAnswer>;
+}
+
+/** A domain's graph without its listeners: what the signature would prove is given as a context. */
+export async function testDomain<Tables extends PlatformTables>(definition: DomainDefinition<Tables>, database: Database<Tables>, options: TestDomainOptions<Tables> = {}): Promise<TestDomain<Tables>> {
+  const log = createLog('test', 'error');
+  const services: DomainServices<Tables> = {
+    database,
+    access: allowAll(),
+    scopes: { search: () => Promise.resolve([]) },
+    tokens: null,
+    clock: () => new Date(),
+    log,
+    trustDomain: 'urn:bailiwick:dev',
+    settings: {},
+    ...options.services,
+  };
+  const parts = definition.assemble(services);
+  const endpoint = await startGraphQLEndpoint<Tables>(buildDomainSchema(definition.directory, bindMutations(parts.resolvers)), log);
+  const key = { kid: 'test', key: createSecretKey(randomBytes(32)) };
+  const consistencyTokens = createConsistencyTokens({ current: () => key, find: () => key });
+  const sessions = { database, access: parts.access ?? services.access, clock: services.clock, domain: definition.name, reasons: definition.reasons, consistencyTokens };
+  return {
+    parts,
+    execute: async (as, query, variables = {}) => {
+      const body = Buffer.from(JSON.stringify({ query, variables }));
+      const answer = await endpoint.execute({ body, contentType: 'application/json', context: contextOf(sessions, as, randomUUID()) });
+      const { data, errors } = JSON.parse(answer.body) as { data?: Record<string, unknown> | null; errors?: TestAnswer['errors'] }; // Apollo Server's own answer
+      return { data, errors: errors ?? [] };
+    },
+  };
+}
