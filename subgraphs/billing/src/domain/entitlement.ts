@@ -68,11 +68,14 @@ function planContribution(feature: FeatureName, share: PlanShare | null): readon
   const value = share?.plan.grants[feature];
   if (share === null || value === undefined) return [];
   const bought = feature === 'seats' && value.kind === 'METERED' ? BigInt(share.quantity) : 0n;
-  return [{ layer: 'PLAN', value: value.kind === 'METERED' ? { ...value, limit: value.limit + bought } : value, order: '' }];
+  return [
+    { layer: 'PLAN', value: value.kind === 'METERED' ? { ...value, limit: value.limit + bought } : value, order: '' },
+  ];
 }
 
 function grantContributions(feature: FeatureName, grants: readonly Grant[], now: Date): readonly Contribution[] {
-  const isCurrent = ({ grantedAt, expiresAt }: Grant): boolean => grantedAt <= now && (expiresAt === null || now < expiresAt);
+  const isCurrent = ({ grantedAt, expiresAt }: Grant): boolean =>
+    grantedAt <= now && (expiresAt === null || now < expiresAt);
   return grants
     .filter((grant) => grant.feature === feature && isCurrent(grant))
     .map(({ layer, value, grantedAt, id }) => ({ layer, value, order: `${grantedAt.toISOString()} ${id}` }));

@@ -26,6 +26,12 @@ export const FEATURES = {
 export type FeatureName = keyof typeof FEATURES;
 
 /** In the catalogue's order. */
-export const FEATURE_NAMES: readonly FeatureName[] = ['reporting', 'integrations', 'machines', 'seats', 'audit_retention'];
+export const FEATURE_NAMES: readonly FeatureName[] = [
+  'reporting',
+  'integrations',
+  'machines',
+  'seats',
+  'audit_retention',
+];
 
 export const isFeature = (name: string): name is FeatureName => Object.hasOwn(FEATURES, name);

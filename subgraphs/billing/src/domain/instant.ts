@@ -14,7 +14,9 @@ export function monthsAfter(at: Date, months: number): Date {
   return moved;
 }
 
-export const later = (one: Date, other: Date | null): Date => (other !== null && other > one ? other : one);
+export const later = (one: Date, other: Date): Date => (other > one ? other : one);
+
+export const earlier = (one: Date, other: Date): Date => (other < one ? other : one);
 
 export const byTime = (one: Date, other: Date): number => one.getTime() - other.getTime();
 

@@ -9,9 +9,16 @@ export function findEnd(subscription: Subscription, _paymentAgreed: boolean, now
   const evidence = `status=${providerStatus}`;
   const cancellationIsDue = isKnownStatus(providerStatus) && cancelAt !== null && now >= cancelAt;
   const endedAt = providerStatus === 'canceled' ? statusSince : cancellationIsDue ? cancelAt : null;
-  if (endedAt === null) return { rule: 'not_ended', passed: true, because: 'The subscription has not ended.', evidence };
+  if (endedAt === null)
+    return { rule: 'not_ended', passed: true, because: 'The subscription has not ended.', evidence };
   const verdict = conclude('CANCELED', false, because('billing.canceled', {}, endedAt));
-  return { rule: 'not_ended', passed: false, because: `The subscription ended on ${spell(endedAt)}.`, evidence, verdict };
+  return {
+    rule: 'not_ended',
+    passed: false,
+    because: `The subscription ended on ${spell(endedAt)}.`,
+    evidence,
+    verdict,
+  };
 }
 
 /** A word that nobody here understands must neither lock out a customer at once nor let one in for ever. */
@@ -26,7 +33,11 @@ export function findUnknownStatus(subscription: Subscription, _paymentAgreed: bo
   return { ...step, passed: ready, because: sentence, verdict: conclude('UNKNOWN', ready, reason) };
 }
 
-export function findPause({ providerStatus, statusSince, resumesAt }: Subscription, _agreed: boolean, now: Date): Finding {
+export function findPause(
+  { providerStatus, statusSince, resumesAt }: Subscription,
+  _agreed: boolean,
+  now: Date,
+): Finding {
   const step = { rule: 'not_paused', evidence: `status=${providerStatus}` };
   const isPaused = providerStatus === 'paused' && (resumesAt === null || now < resumesAt);
   if (!isPaused) return { ...step, passed: true, because: 'The subscription is not paused.' };

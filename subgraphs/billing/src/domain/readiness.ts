@@ -1,20 +1,10 @@
 import type { Reason } from '@bailiwick/decision';
-import { resolveFeature, type Grant } from './entitlement.js';
+import { instantsOf, type BillingFacts } from './facts.js';
 import { conclude, type ReadinessStep, type Verdict } from './finding.js';
-import { byTime, spell } from './instant.js';
 import { because } from './reasons.js';
-import { BILLING_STATES, clockInstants, evidenceStaleAt, type BillingState, type Subscription } from './subscription.js';
+import type { BillingState, Subscription } from './subscription.js';
 import { decideVerdict } from './verdict.js';
-
-/** Everything that billing knows about one tenant. All conclusions follow from it and the time. */
-export interface BillingFacts {
-  readonly subscriptions: readonly Subscription[];
-  /** A stored payment method, or under MANUAL the agreement to be invoiced. */
-  readonly paymentAgreed: boolean;
-  readonly grants: readonly Grant[];
-  /** Active memberships, by identity's facts. */
-  readonly seatsUsed: number;
-}
+import { warningsOf } from './warning.js';
 
 /** What the clock alone will do. */
 export interface BillingTransition {
@@ -60,15 +50,12 @@ export function decideReadiness(facts: BillingFacts, now: Date): Readiness {
   };
 }
 
-/** Every instant at which time alone may change any conclusion about the tenant. */
-export function instantsOf({ subscriptions, grants }: Pick<BillingFacts, 'subscriptions' | 'grants'>): readonly Date[] {
-  const expiries = grants.flatMap(({ grantedAt, expiresAt }) => (expiresAt === null ? [grantedAt] : [grantedAt, expiresAt]));
-  return [...subscriptions.flatMap(clockInstants), ...expiries].sort(byTime);
-}
-
 /** The verdict alone, for questions about other instants. */
 export function concludeAt({ subscriptions, paymentAgreed }: BillingFacts, at: Date): Concluded {
-  const concluded = subscriptions.map((subscription) => ({ subscription, ...decideVerdict(subscription, paymentAgreed, at) }));
+  const concluded = subscriptions.map((subscription) => ({
+    subscription,
+    ...decideVerdict(subscription, paymentAgreed, at),
+  }));
   return concluded.sort(bestFirst)[0] ?? WITHOUT_SUBSCRIPTION;
 }
 
@@ -94,30 +81,3 @@ function findNextTransition(facts: BillingFacts, current: Verdict, now: Date): B
   }
   return null;
 }
-
-function warningsOf(facts: BillingFacts, subscription: Subscription | null, { state }: Verdict, now: Date): readonly Reason[] {
-  if (subscription === null) return [];
-  const { trialEndsAt, graceExtendedUntil: extended, disputed, evidenceReceivedAt } = subscription;
-  const staleAt = evidenceStaleAt(subscription);
-  const warnings = [
-    state === 'TRIALING' && !facts.paymentAgreed && trialEndsAt !== null
-      ? because('billing.trial_no_payment_method', { until: spell(trialEndsAt) })
-      : null,
-    state === 'GRACE' && extended !== null ? because('billing.override_active', { until: `until ${spell(extended)}` }) : null,
-    seatWarning(facts, subscription, now),
-    staleAt !== null && evidenceReceivedAt !== null && now >= staleAt
-      ? because('billing.evidence_stale', { since: spell(evidenceReceivedAt) }, staleAt)
-      : null,
-    disputed ? because('billing.disputed') : null,
-  ];
-  return warnings.filter((warning) => warning !== null);
-}
-
-function seatWarning({ grants, seatsUsed }: BillingFacts, subscription: Subscription, now: Date): Reason | null {
-  const { value } = resolveFeature('seats', subscription, grants, now);
-  const isOver = value.kind === 'METERED' && !value.unlimited && BigInt(seatsUsed) > value.limit;
-  return isOver ? because('billing.seats_oversubscribed', { used: seatsUsed, limit: String(value.limit) }) : null;
-}
-
-/** For exhaustive lists in tests and stores. */
-export const isBillingState = (value: string): value is BillingState => BILLING_STATES.some((state) => state === value);

@@ -6,7 +6,11 @@ const remedy = (label: string, requiredPermission = 'billing.plan.change') => ({
   requiredPermission,
 });
 const choosePlan = remedy('Choose a plan.');
-const limitReached = (sentence: string): ReasonEntry => ({ sentence, remedy: remedy('{advice}'), errorType: 'LimitReached' });
+const limitReached = (sentence: string): ReasonEntry => ({
+  sentence,
+  remedy: remedy('{advice}'),
+  errorType: 'LimitReached',
+});
 
 /** Every code of billing. A code is never renamed: callers branch on it, and the sentence may change. */
 export const billingReasons = registerReasons('billing', {
@@ -36,7 +40,8 @@ export const billingReasons = registerReasons('billing', {
   'billing.paused': { sentence: 'The subscription is paused {until}.', remedy: choosePlan },
   'billing.canceled': { sentence: 'The subscription has ended.', remedy: choosePlan },
   'billing.provider_state_unknown': {
-    sentence: 'The payment provider reports the status {status}, which is not understood; the last known answer counts until {until}.',
+    sentence:
+      'The payment provider reports the status {status}, which is not understood; the last known answer counts until {until}.',
     remedy: remedy('Ask the operator of the platform to look at the subscription.'),
   },
 
@@ -60,9 +65,14 @@ export const billingReasons = registerReasons('billing', {
   'billing.feature_in_plan': { sentence: '{feature} is part of {plan}.' },
   'billing.feature_in_addon': { sentence: '{feature} is part of an add-on.' },
   'billing.feature_not_in_plan': { sentence: '{feature} is not part of {plan}.', remedy: remedy('{advice}') },
-  'billing.feature_unknown': { sentence: 'There is no feature {feature}.', remedy: { label: 'Check the spelling of the feature.' } },
+  'billing.feature_unknown': {
+    sentence: 'There is no feature {feature}.',
+    remedy: { label: 'Check the spelling of the feature.' },
+  },
   'billing.limit_near': { sentence: '{feature}: {used} of {limit} are in use.', remedy: remedy('{advice}') },
-  'billing.limit_reached': limitReached('{feature}: {used} of {limit} are in use, so {requested} more do not fit.'),
+  'billing.limit_reached': limitReached(
+    '{feature}: {limit} are allowed, {used} are in use, {requested} more are wanted.',
+  ),
 
   // Refusals of a change.
   'billing.already_subscribed': {

@@ -15,6 +15,8 @@ export const BILLING_STATES = [
 ] as const;
 export type BillingState = (typeof BILLING_STATES)[number];
 
+export const isBillingState = (value: string): value is BillingState => BILLING_STATES.some((state) => state === value);
+
 /** The provider's words that this version understands. Any other is UNKNOWN, never guessed. */
 export const PROVIDER_STATUSES = [
   'incomplete',
@@ -42,8 +44,7 @@ export interface Subscription {
   readonly periodAnchor: Date;
   readonly cancelAt: Date | null;
   readonly overdueSince: Date | null;
-  /** The end of an operator's exception for the debt at hand. */
-  readonly graceExtendedUntil: Date | null;
+  readonly graceExtensions: readonly GraceExtension[];
   readonly resumesAt: Date | null;
   /** Until when the first payment may arrive. */
   readonly firstPaymentDueAt: Date | null;
@@ -52,6 +53,12 @@ export interface Subscription {
   readonly disputed: boolean;
   /** When the provider last spoke. Null under MANUAL, where there is nobody to wait for. */
   readonly evidenceReceivedAt: Date | null;
+}
+
+/** An operator's exception. It names the debt by its beginning: it does not excuse the next one. */
+export interface GraceExtension {
+  readonly overdueSince: Date;
+  readonly until: Date;
 }
 
 export interface Period {
@@ -91,7 +98,10 @@ export function overdueSince(subscription: Subscription, paymentAgreed: boolean,
  */
 export function graceEnd(subscription: Subscription, since: Date): Date {
   const days = subscription.providerStatus === 'unpaid' ? 0 : subscription.plan.graceDays;
-  return later(daysAfter(since, days), subscription.graceExtendedUntil);
+  const exceptions = subscription.graceExtensions.filter(
+    (extension) => extension.overdueSince.getTime() === since.getTime(),
+  );
+  return exceptions.reduce((end, { until }) => later(end, until), daysAfter(since, days));
 }
 
 /** When silence becomes suspicious: a renewal that the provider must have reported is a day late. Null under MANUAL. */
