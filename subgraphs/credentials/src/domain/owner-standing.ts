@@ -1,0 +1,52 @@
+import type { Reason } from '@bailiwick/decision';
+import type { Owner, Registry } from './owner.js';
+import { REGISTRY } from './owner.js';
+import { reasons, type CredentialsCode } from './reasons.js';
+import type { OwnerStandingFacts } from './trust/trust-facts.js';
+
+export type OwnerStandingCode = 'IN_GOOD_STANDING' | 'SUSPENDED' | 'LEFT' | 'UNKNOWN';
+
+export interface OwnerStanding {
+  readonly code: OwnerStandingCode;
+  readonly reason: Reason;
+}
+
+/**
+ * Can this owner answer today? Each kind has a rule of its own. A tenant answers for its machines as long as it
+ * exists; whether it may act just now is the TENANT_BOUNDARY link's question, so that a suspension is said once.
+ */
+export function ownerStanding(owner: Owner, facts: OwnerStandingFacts, registry: Registry = REGISTRY): OwnerStanding {
+  switch (owner.kind) {
+    case 'TENANT':
+    case 'EXTERNAL_INTEGRATION':
+      if (owner.kind === 'EXTERNAL_INTEGRATION' && !registry.providers.includes(owner.provider)) return standing('UNKNOWN', facts);
+      if (facts.tenant === null) return standing('UNKNOWN', facts);
+      return standing(facts.tenant.state === 'CLOSED' ? 'LEFT' : 'IN_GOOD_STANDING', facts);
+    case 'PLATFORM':
+      return standing(registry.duties.includes(owner.duty) ? 'IN_GOOD_STANDING' : 'UNKNOWN', facts);
+    case 'INTERNAL_SERVICE':
+      return standing(registry.duties.includes(owner.duty) && registry.services.includes(owner.service) ? 'IN_GOOD_STANDING' : 'UNKNOWN', facts);
+    case 'RUNTIME':
+      return standing(facts.runtime === null ? 'UNKNOWN' : 'IN_GOOD_STANDING', facts);
+    case 'AUTONOMOUS_AGENT':
+      return agentStanding(facts);
+  }
+}
+
+function agentStanding(facts: OwnerStandingFacts): OwnerStanding {
+  const { agent } = facts;
+  if (agent === null || agent.state === 'DRAFT') return standing('UNKNOWN', facts);
+  if (agent.state === 'SUSPENDED') return standing('SUSPENDED', facts);
+  return standing(agent.state === 'ORPHANED' ? 'LEFT' : 'IN_GOOD_STANDING', facts);
+}
+
+const CODES: Readonly<Record<OwnerStandingCode, CredentialsCode>> = {
+  IN_GOOD_STANDING: 'credentials.owner_in_good_standing',
+  SUSPENDED: 'credentials.owner_suspended',
+  LEFT: 'credentials.orphaned',
+  UNKNOWN: 'credentials.owner_unknown',
+};
+
+function standing(code: OwnerStandingCode, { label }: OwnerStandingFacts): OwnerStanding {
+  return { code, reason: reasons.reason(CODES[code], { facts: { owner: label } }) };
+}

@@ -1,0 +1,111 @@
+import type { ReasonEntry } from '@bailiwick/decision';
+
+/** Where a machine may act, and from where. */
+const TENANT_BOUNDARY = {
+  'credentials.tenant_unknown': {
+    sentence: 'There is no such tenant that this machine may act in.',
+    remedy: { label: 'Check the tenant that was asked for.' },
+  },
+  'credentials.not_home_tenant': {
+    sentence: 'This machine acts in its home tenant only.',
+    remedy: { label: 'Act in the home tenant, or let the other tenant declare a machine of its own.' },
+  },
+  'credentials.grant_missing': {
+    sentence: 'The other tenant has not granted this machine anything.',
+    remedy: { label: 'Act in the home tenant; both tenants must consent before a machine crosses the line.' },
+  },
+  'credentials.platform_duty_required': {
+    sentence: 'A machine acts platform-wide only for a named duty of the platform.',
+    remedy: { label: 'Declare it with an owner of kind PLATFORM or INTERNAL_SERVICE and a registered duty, in the platform’s own tenant.' },
+  },
+  'credentials.tenant_not_in_service': {
+    sentence: 'The tenant is {state}; machines act in active tenants only.',
+    remedy: { label: 'Ask the tenant’s administrators, or the platform’s operators.' },
+  },
+  'credentials.at_home': { sentence: 'The machine acts in its home tenant.' },
+  'credentials.acts_by_duty': { sentence: 'The machine acts in this tenant by the platform duty {duty}.' },
+} as const satisfies Record<string, ReasonEntry>;
+
+const RUNTIME = {
+  'credentials.runtime_not_bound': {
+    sentence: 'This credential is bound to runtimes, and the caller is in none of them.',
+    remedy: { label: 'Call from a runtime that the credential is bound to, or issue one for this runtime.', section: 'INTEGRATIONS' },
+  },
+  'credentials.network_not_allowed': {
+    sentence: 'The caller’s address is outside the networks that this credential is limited to.',
+    remedy: { label: 'Call from an allowed network, or issue a credential for this one.', section: 'INTEGRATIONS' },
+  },
+  'credentials.runtime_environment': {
+    sentence: 'The runtime {runtime} is {runtimeEnvironment}, the credential is {environment}.',
+    remedy: { label: 'Bind live credentials to live runtimes and test credentials to test runtimes.' },
+  },
+  'credentials.runtime_shown': { sentence: 'The caller is in the runtime {runtime}.' },
+  'credentials.runtime_unbound': { sentence: 'This credential is not bound to a runtime, which caps its trust.' },
+} as const satisfies Record<string, ReasonEntry>;
+
+const REST_OF_CHAIN = {
+  'credentials.acts_for_itself': { sentence: 'The machine acts for itself; nobody has lent it anything.' },
+  'credentials.trust_too_low': {
+    sentence: 'This needs trust {required}, and {cappedBy} caps it at {level}.',
+    remedy: { label: 'Raise what caps the trust: {raiseBy}' },
+  },
+  'credentials.trusted_enough': { sentence: 'Trust is {level}, and {required} is needed.' },
+  'credentials.permissions_unavailable': {
+    sentence: 'Access does not answer at the moment, and without its answer nothing is allowed.',
+    remedy: { label: 'Ask again in a few seconds.' },
+  },
+  'credentials.left_to_each_request': { sentence: 'Access decides this for every request, by its action.' },
+  'credentials.not_evaluated': { sentence: 'An earlier link already says no, so there is nothing here to ask about.' },
+  'credentials.trusted': { sentence: 'Every link of the chain holds.' },
+} as const satisfies Record<string, ReasonEntry>;
+
+/** What a change to machines, runtimes and credentials is refused for. */
+const CHANGES = {
+  'credentials.machine_not_active': {
+    sentence: 'The machine identity is {state}, so it cannot be given a credential.',
+    remedy: { label: 'Activate it first.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.activate' },
+  },
+  'credentials.already_active': { sentence: 'The machine identity is active already.', remedy: { label: 'Nothing is left to do.' } },
+  'credentials.boundary_not_allowed': {
+    sentence: 'An owner of kind {kind} cannot answer for a machine with the boundary {boundary} in this tenant.',
+    remedy: { label: 'Choose HOME_TENANT_ONLY; only the platform’s own services act platform-wide.' },
+  },
+  'credentials.owner_kind_not_allowed': {
+    sentence: 'Owners of kind {kind} exist in the platform’s own tenant only.',
+    remedy: { label: 'Choose this tenant, one of its runtimes, an integration or an agent as owner.' },
+  },
+  'credentials.expiry_out_of_range': {
+    sentence: 'A credential lives at least one day and at most {maxDays} days.',
+    remedy: { label: 'Choose an expiry within that.' },
+  },
+  'credentials.limits_too_large': {
+    sentence: 'The ceiling’s actions take {bytes} bytes and at most {maxBytes} fit into a token.',
+    remedy: { label: 'Issue several credentials, each for a part of the work.' },
+  },
+  'credentials.not_suspended': { sentence: 'The credential is {state}, not suspended.', remedy: { label: 'Only a suspended credential can be resumed.' } },
+  'credentials.already_revoked': { sentence: 'This was revoked already.', remedy: { label: 'Nothing is left to do.' } },
+} as const satisfies Record<string, ReasonEntry>;
+
+/** What the eight answers and the Integrations section say. */
+const STATEMENTS = {
+  'credentials.answered': { sentence: '{answer}' },
+  'credentials.awaiting_activation': {
+    sentence: 'Declared, and not active yet.',
+    remedy: { label: 'Activate the machine identity.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.activate' },
+  },
+  'credentials.active': { sentence: 'Active: every question about this machine has an answer.' },
+  'credentials.identity_revoked': {
+    sentence: 'Every credential of this machine identity was revoked, and it is suspended.',
+    remedy: { label: 'Activate it again once the cause is dealt with, then issue a new credential.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.activate' },
+  },
+  'credentials.machines_orphaned': {
+    sentence: '{count} machine identities have nobody who answers for them.',
+    remedy: { label: 'Name an active member as steward of each.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.set_stewards' },
+  },
+  'credentials.credentials_expiring': {
+    sentence: '{count} credentials expire within 14 days.',
+    remedy: { label: 'Issue successors and move their callers.', section: 'INTEGRATIONS', requiredPermission: 'credentials.credential.issue' },
+  },
+} as const satisfies Record<string, ReasonEntry>;
+
+export const REACH_REASONS = { ...TENANT_BOUNDARY, ...RUNTIME, ...REST_OF_CHAIN, ...CHANGES, ...STATEMENTS };

@@ -1,0 +1,52 @@
+import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
+import { isTerminal, type Credential } from './credential.js';
+import type { MachineIdentity } from './machine-identity.js';
+import { invalid, isReadable } from './problem.js';
+
+export const REVOCATION_SCOPES = ['CREDENTIAL', 'IDENTITY'] as const;
+export type RevocationScope = (typeof REVOCATION_SCOPES)[number];
+
+export const REVOCATION_REASONS = ['SUPERSEDED', 'COMPROMISED', 'OWNER_LEFT', 'TENANT_CLOSED', 'RUNTIME_LOST', 'LEAK_REPORTED', 'POLICY', 'CEASED'] as const;
+export type RevocationReason = (typeof REVOCATION_REASONS)[number];
+
+/** What was taken back, and the place of that in the tenant's one order of revocations. */
+export interface Revocation {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly scope: RevocationScope;
+  readonly targetId: string;
+  readonly reason: RevocationReason;
+  readonly note: string;
+  readonly by: Actor;
+  readonly requestedAt: Date;
+  readonly epoch: number;
+}
+
+/** What a revocation does to whom. */
+export interface RevocationEffect {
+  readonly machineIdentityId: string;
+  readonly credentialIds: readonly string[];
+  readonly suspendsIdentity: boolean;
+}
+
+/** One credential, for ever. An expired one can still be revoked: the record of why outlives the key. */
+export function decideCredentialRevocation(credential: Credential, note: string): Decision<RevocationEffect, 'credentials.already_revoked' | 'credentials.invalid_input'> {
+  if (!isReadable(note, 500)) return invalid(['note'], 'A note has 1 to 500 characters.');
+  if (isTerminal(credential.state)) return refuse('credentials.already_revoked', { since: credential.stateSince, path: ['targetId'] });
+  return allow({ machineIdentityId: credential.machineIdentityId, credentialIds: [credential.id], suspendsIdentity: false });
+}
+
+/**
+ * A machine identity with all that proves it. The identity is suspended with them, or the next credential would be
+ * issued for it in the same minute.
+ */
+export function decideIdentityRevocation(
+  identity: MachineIdentity,
+  credentials: readonly Credential[],
+  note: string,
+): Decision<RevocationEffect, 'credentials.already_revoked' | 'credentials.invalid_input'> {
+  if (!isReadable(note, 500)) return invalid(['note'], 'A note has 1 to 500 characters.');
+  const open = credentials.filter((credential) => !isTerminal(credential.state));
+  if (identity.state === 'SUSPENDED' && open.length === 0) return refuse('credentials.already_revoked', { since: identity.stateSince, path: ['targetId'] });
+  return allow({ machineIdentityId: identity.id, credentialIds: open.map((credential) => credential.id), suspendsIdentity: identity.state !== 'ORPHANED' });
+}

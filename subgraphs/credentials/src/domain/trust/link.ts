@@ -1,0 +1,40 @@
+import type { Reason } from '@bailiwick/decision';
+import { reasons, type CredentialsCode } from '../reasons.js';
+
+/** The links of the trust chain, in the order in which they are decided. */
+export const TRUST_LINKS = [
+  'AUTHENTICITY',
+  'LIVENESS',
+  'RESPONSIBILITY',
+  'OWNER',
+  'TENANT_BOUNDARY',
+  'RUNTIME',
+  'DELEGATION',
+  'TRUST_LEVEL',
+  'PERMISSIONS',
+] as const;
+export type TrustLink = (typeof TRUST_LINKS)[number];
+
+export type LinkVerdict = 'PASS' | 'FAIL' | 'NOT_EVALUATED';
+
+/** One link's answer: yes or no, the owner's reason, and what it was decided from. */
+export interface LinkAnswer {
+  readonly link: TrustLink;
+  readonly verdict: LinkVerdict;
+  readonly reason: Reason;
+  readonly evidence: readonly string[];
+}
+
+type Details = { readonly facts?: Readonly<Record<string, string | number>>; readonly since?: Date | null };
+
+export function pass(link: TrustLink, code: CredentialsCode, facts: Details['facts'] = {}, evidence: readonly string[] = []): LinkAnswer {
+  return { link, verdict: 'PASS', reason: reasons.reason(code, { facts }), evidence };
+}
+
+export function fail(link: TrustLink, code: CredentialsCode, details: Details = {}, evidence: readonly string[] = []): LinkAnswer {
+  return { link, verdict: 'FAIL', reason: reasons.reason(code, details), evidence };
+}
+
+export function notEvaluated(link: TrustLink, code: CredentialsCode = 'credentials.not_evaluated'): LinkAnswer {
+  return { link, verdict: 'NOT_EVALUATED', reason: reasons.reason(code), evidence: [] };
+}
