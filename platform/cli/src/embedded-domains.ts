@@ -63,7 +63,7 @@ function hostEmbedded<Tables extends PlatformTables>(definition: DomainDefinitio
   const jwks: Record<Minter, URL> = { identity: jwksUrl(at(ports.identityPublic)), credentials: jwksUrl(at(ports.credentialsPublic)) };
   return hostDomain(definition, {
     database: embedded.database<Tables>(definition.name),
-    keys: hostKeys(options.keys.current, now),
+    keys: hostKeys(options.keys.current),
     peers: { access: at(ports.access), billing: at(ports.billing), identity: at(ports.identity), credentials: at(ports.credentials) },
     authority: null,
     trustDomain: DEVELOPMENT,

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ActionDeclaration, ReasonRegistry } from '@bailiwick/decision';
 import type { Database } from '@bailiwick/database';
-import type { ClockRule, PlatformTables, Subscription } from '@bailiwick/events';
+import type { ClockRule, ConsistencyTokens, PlatformTables, Subscription } from '@bailiwick/events';
 import type { Log } from '@bailiwick/config';
 import type { TransactionContext, VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import type { DemoPlan } from './demo.js';
@@ -22,6 +22,8 @@ export interface DomainServices<Tables> {
   readonly access: AccessAsker;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Mints and reads the proof of how fresh an answer must be; all domains share its keys. */
+  readonly consistencyTokens: ConsistencyTokens;
   /** Signs Txn-Tokens. Null unless this domain mints them: identity for people, credentials for machines. */
   readonly tokens: TokenMint | null;
   /** Access's action search, asked with a provisional token. Throws `Unavailable` while access is down. */

@@ -100,10 +100,10 @@ async function assemble<Tables extends PlatformTables>(
   const dispatcher = new Agent({ connections: 32, keepAliveTimeout: 30_000 });
   const access = accessPeer(domain, options, dispatcher);
   const signer = isMinter(domain) ? signerOf(domain, options) : null;
-  const parts = definition.assemble({ database, access, scopes: access, tokens: signer, clock: now, log, trustDomain, settings });
+  const consistencyTokens = createConsistencyTokens(options.keys.consistencyKeys, now);
+  const parts = definition.assemble({ database, access, consistencyTokens, scopes: access, tokens: signer, clock: now, log, trustDomain, settings });
   const graphql = await startGraphQLEndpoint<Tables>(buildDomainSchema(definition.directory, bindMutations(parts.resolvers)), log);
-  const consistencyTokens = createConsistencyTokens(options.keys.consistencyKeys);
-  const acceptsLobby = domain === 'identity';
+    const acceptsLobby = domain === 'identity';
   const routes: InternalRoutes<Tables> = {
     guard: guardOf(domain, options, options.authority ?? internal.url.host, acceptsLobby),
     graphql,

@@ -42,7 +42,7 @@ async function serve<Tables extends PlatformTables>(domain: StandaloneDomain<Tab
   const database = await openPostgres<Tables>({ url: config.DATABASE_URL, domain: definition, log, poolSize: config.DATABASE_POOL_SIZE });
   const running = await hostDomain(definition, {
     database,
-    keys: hostKeys(keys.current, now),
+    keys: hostKeys(keys.current),
     host: config.HOST,
     port: config.PORT,
     publicPort: config.PUBLIC_PORT,

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { createLog } from '@bailiwick/config';
 import type { Database } from '@bailiwick/database';
+import type { DatedSecret } from '@bailiwick/keys';
 import { createConsistencyTokens, type PlatformTables } from '@bailiwick/events';
 import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import { bindMutations } from '../bind-mutations.js';
@@ -28,8 +29,10 @@ export interface TestDomain<Tables> {
 /** A domain's graph without its listeners: what the signature would prove is given as a context. */
 export async function testDomain<Tables extends PlatformTables>(definition: DomainDefinition<Tables>, database: Database<Tables>, options: TestDomainOptions<Tables> = {}): Promise<TestDomain<Tables>> {
   const log = createLog('test', 'error');
+  const secret: DatedSecret = { kid: 'test', key: createSecretKey(randomBytes(32)), signFrom: new Date(0), acceptUntil: null };
   const services: DomainServices<Tables> = {
     database,
+    consistencyTokens: createConsistencyTokens(() => [secret]),
     access: allowAll(),
     scopes: { search: () => Promise.resolve([]) },
     tokens: null,
@@ -41,9 +44,7 @@ export async function testDomain<Tables extends PlatformTables>(definition: Doma
   };
   const parts = definition.assemble(services);
   const endpoint = await startGraphQLEndpoint<Tables>(buildDomainSchema(definition.directory, bindMutations(parts.resolvers)), log);
-  const key = { kid: 'test', key: createSecretKey(randomBytes(32)) };
-  const consistencyTokens = createConsistencyTokens({ current: () => key, find: () => key });
-  const sessions = { database, access: parts.access ?? services.access, clock: services.clock, domain: definition.name, reasons: definition.reasons, consistencyTokens };
+  const sessions = { database, access: parts.access ?? services.access, clock: services.clock, domain: definition.name, reasons: definition.reasons, consistencyTokens: services.consistencyTokens };
   return {
     parts,
     execute: async (as, query, variables = {}) => {
