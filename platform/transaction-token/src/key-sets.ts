@@ -29,7 +29,7 @@ function liveFinder(source: () => JSONWebKeySet): KeyFinder {
  * a request, and failures are throttled too, so that a flood of forged kids is no flood of fetches.
  */
 function remoteFinder(url: URL, { cooldownSeconds = 30, refreshSeconds = 60, retrySeconds = 1 }: RemoteKeyTimes): KeyFinder {
-  let fetchedAt = 0;
+  let refreshedAt = 0;
   const keys = createRemoteJWKSet(url, {
     cacheMaxAge: Infinity,
     cooldownDuration: cooldownSeconds * 1000,
@@ -37,8 +37,8 @@ function remoteFinder(url: URL, { cooldownSeconds = 30, refreshSeconds = 60, ret
     [customFetch]: throttleFailures(retrySeconds * 1000),
   });
   return (header) => {
-    const stale = keys.jwks() !== undefined && Date.now() - fetchedAt > refreshSeconds * 1000;
-    if (stale || fetchedAt === 0) fetchedAt = Date.now();
+    const stale = keys.jwks() !== undefined && Date.now() - refreshedAt > refreshSeconds * 1000;
+    if (stale || refreshedAt === 0) refreshedAt = Date.now();
     if (stale) keys.reload().catch(() => undefined); // the cached keys go on answering
     return keys(header);
   };
