@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@bailiwick/database';
+import { sql, type Database } from '@bailiwick/database';
 import type { ActionDeclaration } from '@bailiwick/decision';
-import { sql } from 'kysely';
 
 /**
  * Declares to access what this domain enforces, once per change of the catalogue: restarts of the same build say

@@ -1,5 +1,4 @@
-import type { TenantTransaction } from '@bailiwick/database';
-import { sql } from 'kysely';
+import { sql, type TenantTransaction } from '@bailiwick/database';
 
 /** What a due row is about, within its tenant: one row per kind and subject. */
 export interface DueKey {

@@ -1,5 +1,4 @@
-import type { TenantTransaction } from '@bailiwick/database';
-import { sql } from 'kysely';
+import { sql, type TenantTransaction } from '@bailiwick/database';
 import type { NewEvent, TokenWithdrawal } from './types.js';
 
 /** The one event type that is no domain's fact: gateways drop cached tokens on it. Never part of a snapshot. */

@@ -1,5 +1,4 @@
-import type { SystemTransaction, TenantTransaction } from '@bailiwick/database';
-import { sql } from 'kysely';
+import { sql, type SystemTransaction, type TenantTransaction } from '@bailiwick/database';
 import type { FeedStanding } from './types.js';
 
 interface StandingRow {

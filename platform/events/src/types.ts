@@ -40,6 +40,11 @@ export interface Subscription<Tables> {
   readonly source: string;
   readonly types: readonly string[];
   readonly apply: (event: DomainEvent, tx: SystemTransaction<Tables, 'consume'>, database: Database<Tables>) => Promise<void>;
+  /**
+   * Takes the place of `apply` for an event on which it failed for good (see `startConsumer`). Mark the subject's fact as
+   * unknown, so that what depends on it is denied until the next event of the subject, or a rebuild, says more.
+   */
+  readonly setAside?: (event: DomainEvent, tx: SystemTransaction<Tables, 'consume'>, database: Database<Tables>) => Promise<void>;
   /** Empties the projection before a snapshot is applied, so that a rebuild leaves nothing stale behind. */
   readonly reset: (tx: SystemTransaction<Tables, 'consume'>, database: Database<Tables>) => Promise<void>;
 }

@@ -1,0 +1,160 @@
+import type { Log } from '@bailiwick/config';
+import { sql, type Database, type SystemTransaction } from '@bailiwick/database';
+import { backoffMs, pause } from '@bailiwick/feed-reader';
+import type { ClockRule, DueRow } from './types.js';
+
+export interface ClockOptions<Tables> {
+  readonly database: Database<Tables>;
+  readonly rules: readonly ClockRule<Tables>[];
+  readonly now: () => Date;
+  readonly log: Pick<Log, 'info' | 'error'>;
+}
+
+export interface Clock {
+  stop(): Promise<void>;
+}
+
+/** Looked at this often at the latest: another replica may have planned something nearer. */
+const SLEEP_MAX_MS = 1_000;
+const RETRY = { firstMs: 1_000, mostMs: 300_000 };
+/** What happens again and again must not fill the memory; beyond it a failing row is retried sooner. */
+const FAILING_MAX = 1_000;
+
+interface DueTableRow {
+  readonly tenant_id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly due_at: Date;
+}
+
+/**
+ * Carries out what time alone changes. A due row fires once: deleting it, which locks it for this replica, and what the
+ * rule writes are one transaction. A rule that fails is put off, with growing pauses, and holds up no other row.
+ */
+export function startClock<Tables>(options: ClockOptions<Tables>): Clock {
+  const stopping = new AbortController();
+  const alarm = createAlarm(stopping.signal);
+  const forgetCommits = options.database.onCommit(alarm.ring);
+  const loop = run(options, alarm.sleep, stopping.signal);
+  return {
+    stop: async () => {
+      forgetCommits();
+      stopping.abort();
+      await loop;
+    },
+  };
+}
+
+async function run<Tables>(options: ClockOptions<Tables>, sleep: (ms: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+  const failing = createFailing();
+  let outages = 0;
+  while (!signal.aborted) {
+    try {
+      const fired = await fireNext(options, failing);
+      outages = 0;
+      if (!fired) await sleep(await msToNext(options));
+    } catch (error) {
+      outages += 1;
+      options.log.error({ err: error }, 'clock stopped for a while');
+      await pause(backoffMs({ firstMs: 200, mostMs: 5_000 }, outages), signal);
+    }
+  }
+}
+
+/** Fires one row. False when none is due, or all that are due failed a moment ago. */
+async function fireNext<Tables>(options: ClockOptions<Tables>, failing: Failing): Promise<boolean> {
+  const { database, rules, now, log } = options;
+  const at = now();
+  let claimed: DueRow | null = null;
+  try {
+    await database.inSystem('clock', async (tx) => {
+      claimed = await claimNext(tx, rules, at, failing.keys());
+      const rule = rules.find(({ kind }) => kind === claimed?.kind);
+      if (claimed === null || rule === undefined) return;
+      const due: DueRow = claimed;
+      await database.enterTenant(tx, due.tenantId, (tenantTx) => rule.fire(due, tenantTx, at));
+    });
+  } catch (error) {
+    // Before a row is claimed only the database can fail.
+    if (claimed === null) throw error;
+    const attempt = failing.add(keyOf(claimed));
+    log.error({ ...claimed as DueRow, attempt, err: error }, 'due row failed');
+    return true;
+  }
+  if (claimed === null) return false;
+  failing.remove(keyOf(claimed));
+  return true;
+}
+
+/** Deleted before the rule runs, so that a rule may plan the next date under the same name. */
+async function claimNext<Tables>(tx: SystemTransaction<Tables, 'clock'>, rules: readonly ClockRule<Tables>[], now: Date, except: readonly string[]): Promise<DueRow | null> {
+  const kinds = rules.map(({ kind }) => kind);
+  const { rows } = await sql<DueTableRow>`
+    delete from due where (tenant_id, kind, subject) in (
+      select tenant_id, kind, subject from due
+      where due_at <= ${now.toISOString()}::timestamptz and kind = any(${kinds}::text[])
+        and (tenant_id || '/' || kind || '/' || subject) <> all(${except}::text[])
+      order by due_at limit 1 for update skip locked
+    ) returning tenant_id, kind, subject, due_at`.execute(tx);
+  const [row] = rows;
+  return row === undefined ? null : { tenantId: row.tenant_id, kind: row.kind, subject: row.subject, dueAt: row.due_at };
+}
+
+async function msToNext<Tables>({ database, rules, now }: ClockOptions<Tables>): Promise<number> {
+  const at = now();
+  const kinds = rules.map(({ kind }) => kind);
+  const next = await database.inSystem('clock', async (tx) => {
+    const { rows } = await sql<{ due_at: Date | null }>`
+      select min(due_at) as due_at from due where due_at > ${at.toISOString()}::timestamptz and kind = any(${kinds}::text[])`.execute(tx);
+    return rows[0]?.due_at ?? null;
+  });
+  return next === null ? SLEEP_MAX_MS : Math.min(SLEEP_MAX_MS, Math.max(1, next.getTime() - now().getTime()));
+}
+
+function keyOf({ tenantId, kind, subject }: DueRow): string {
+  return `${tenantId}/${kind}/${subject}`;
+}
+
+type Failing = ReturnType<typeof createFailing>;
+
+/** Rows whose rule failed here, and until when they are left alone. By real time: a test's clock may stand still. */
+function createFailing() {
+  const failures = new Map<string, { readonly attempts: number; readonly untilMs: number }>();
+  return {
+    keys: (): readonly string[] => [...failures].filter(([, { untilMs }]) => untilMs > performance.now()).map(([key]) => key),
+    add: (key: string): number => {
+      const attempts = (failures.get(key)?.attempts ?? 0) + 1;
+      if (failures.size >= FAILING_MAX) failures.clear();
+      failures.set(key, { attempts, untilMs: performance.now() + backoffMs(RETRY, attempts) });
+      return attempts;
+    },
+    remove: (key: string): void => {
+      failures.delete(key);
+    },
+  };
+}
+
+/** A sleep that a commit ends early. A ring while awake makes the next sleep end at once. */
+function createAlarm(signal: AbortSignal) {
+  let isRung = false;
+  let wake: (() => void) | null = null;
+  const ring = (): void => {
+    isRung = true;
+    wake?.();
+  };
+  signal.addEventListener('abort', ring, { once: true });
+  const sleep = async (ms: number): Promise<void> => {
+    if (!isRung && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    wake = null;
+    isRung = false;
+  };
+  return { ring, sleep };
+}

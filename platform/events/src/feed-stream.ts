@@ -1,0 +1,118 @@
+import type { FeedQuery } from './feed-query.js';
+import type { Outbox, OutboxEntry } from './outbox.js';
+import { formatPosition, later, START, type Position } from './position.js';
+import type { Tail, TailView } from './tail.js';
+
+/** NDJSON, some lines at a time. Pulled: who doesn't read costs one chunk of memory, and is behind. */
+export type FeedStream = AsyncGenerator<string, void, undefined>;
+
+/**
+ * The reader wants to continue where this database has never been: it was restored from a backup, or the position is
+ * another domain's. Waiting for the database to get there would skip everything until then; only a snapshot helps.
+ */
+export class PositionUnknown extends Error {
+  override readonly name = 'PositionUnknown';
+}
+
+export interface StreamSource {
+  readonly tail: Tail;
+  readonly outbox: Outbox;
+  readonly now: () => Date;
+}
+
+/** Attaches to the tail, checks the position, and only then hands out the stream. */
+export async function streamFeed(source: StreamSource, query: FeedQuery, signal: AbortSignal): Promise<FeedStream> {
+  const bell = createBell(signal);
+  const detach = source.tail.attach(bell.ring);
+  try {
+    const view = await source.tail.view();
+    const after = query.after;
+    if (after !== null && after !== 'head' && after.xid >= view.watermark && after.xid >= (await source.outbox.head()).watermark) {
+      throw new PositionUnknown('The position lies ahead of this feed.');
+    }
+    return run(source, query, bell, detach);
+  } catch (error) {
+    detach();
+    throw error;
+  }
+}
+
+async function* run(source: StreamSource, query: FeedQuery, bell: Bell, detach: () => void): FeedStream {
+  try {
+    let position = yield* begin(source, query, bell);
+    while (!bell.isOver()) {
+      const recent = source.tail.since(position);
+      const { chunk, to } = recent === null ? await catchUp(source, query, position) : present(recent.entries, recent.view, query, position);
+      position = to;
+      yield chunk;
+      if (recent !== null) await bell.rung();
+    }
+  } finally {
+    detach();
+  }
+}
+
+/** Where the stream starts; for a snapshot, after it. */
+async function* begin({ tail, outbox }: StreamSource, query: FeedQuery, bell: Bell): AsyncGenerator<string, Position, undefined> {
+  const { after } = query;
+  if (after === 'head') return (await tail.view()).head;
+  if (after !== null) return after;
+  // What commits from here on gets a place at or above the watermark: the live part continues exactly there.
+  const { watermark } = await outbox.head();
+  let position = START;
+  for (let isFull = true; isFull && !bell.isOver();) {
+    const page = await outbox.snapshotPage(query.types, watermark, position);
+    ({ position, isFull } = page);
+    if (page.entries.length > 0) yield page.entries.map(({ line }) => line).join('');
+  }
+  if (!bell.isOver()) yield `${JSON.stringify({ snapshot: { complete: true } })}\n`;
+  return { xid: watermark, id: 0n };
+}
+
+/** Further back than the tail remembers: one batch of one's own. All types are read, so that the position moves on in any case. */
+async function catchUp({ outbox, now }: StreamSource, query: FeedQuery, position: Position): Promise<Step> {
+  const at = now();
+  const batch = await outbox.after(position);
+  return stepOf(batch.entries, query, batch.position, { watermark: batch.watermark, at, isBehind: true });
+}
+
+function present(entries: readonly OutboxEntry[], view: TailView, query: FeedQuery, position: Position): Step {
+  return stepOf(entries, query, later(view.head, position), view);
+}
+
+interface Step {
+  readonly chunk: string;
+  readonly to: Position;
+}
+
+function stepOf(entries: readonly OutboxEntry[], query: FeedQuery, to: Position, view: Pick<TailView, 'watermark' | 'at' | 'isBehind'>): Step {
+  const lines = entries.filter((entry) => query.types.includes(entry.type)).map((entry) => entry.line);
+  const heartbeat = { watermark: view.watermark.toString(), position: formatPosition(to), at: view.at.toISOString(), ...(view.isBehind && { behind: true }) };
+  return { chunk: `${lines.join('')}${JSON.stringify({ heartbeat })}\n`, to };
+}
+
+type Bell = ReturnType<typeof createBell>;
+
+/** Rung by the tail after each look; remembers one ring, so that none is missed while a chunk is on its way. */
+function createBell(signal: AbortSignal) {
+  let isRung = false;
+  let wake: (() => void) | null = null;
+  const ring = (): void => {
+    isRung = true;
+    wake?.();
+  };
+  signal.addEventListener('abort', ring, { once: true });
+  return {
+    ring,
+    isOver: () => signal.aborted,
+    rung: async (): Promise<void> => {
+      if (!isRung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      wake = null;
+      isRung = false;
+    },
+  };
+}
