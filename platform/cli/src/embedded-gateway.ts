@@ -1,0 +1,34 @@
+import type { Log } from '@bailiwick/config';
+import { createGateway, readGatewayConfig } from '@bailiwick/gateway';
+import { keyFilePath } from '@bailiwick/keys';
+import { issuerOf } from '@bailiwick/subgraph-host';
+import { DEVELOPMENT } from './demo-plan.js';
+import { keyDirectory } from './key-files.js';
+import type { Ports } from './ports.js';
+
+const DOMAINS = ['access', 'billing', 'identity', 'credentials'] as const;
+
+export interface EmbeddedGateway {
+  readonly url: URL;
+  stop(): Promise<void>;
+}
+
+/** The same gateway as alone, with the settings that it would read from the environment. */
+export async function startEmbeddedGateway(options: { readonly dataDir: string; readonly host: string; readonly ports: Ports; readonly log: Log }): Promise<EmbeddedGateway> {
+  const { dataDir, host, ports, log } = options;
+  const at = (name: (typeof DOMAINS)[number]): string => `http://${host}:${ports[name]}`;
+  const config = readGatewayConfig({
+    PORT: String(ports.gateway),
+    HOST: host,
+    TRUST_DOMAIN: DEVELOPMENT,
+    KEYS_FILE: keyFilePath(keyDirectory(dataDir), 'gateway'),
+    EXCHANGE_PERSON_URL: at('identity'),
+    EXCHANGE_MACHINE_URL: at('credentials'),
+    MACHINE_TOKEN_ISSUER: issuerOf(DEVELOPMENT, 'credentials'),
+    WITHDRAWAL_FEEDS: `identity=${at('identity')},credentials=${at('credentials')},access=${at('access')}`,
+    ...Object.fromEntries(DOMAINS.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${at(name)}/graphql`])),
+  });
+  const gateway = createGateway(config, { log: log.child({ service: 'gateway' }) });
+  const { url } = await gateway.start();
+  return { url: new URL(url), stop: () => gateway.stop() };
+}
