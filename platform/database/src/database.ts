@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
 import type { ConnectionSource, Lease } from './connection.js';
-import { asUnavailable, codeOf, NotMigrated, TransactionMisuse } from './errors.js';
+import { codeOf, NotMigrated, TransactionMisuse } from './errors.js';
 import { openScope } from './scope.js';
 import type { Scope } from './scope.js';
-import { beginStatement, requireDomainName, requireTenantId, scopeStatement } from './statements.js';
+import { beginStatement, requireDomainName, requireRequestId, requireTenantId, scopeStatement } from './statements.js';
 import type { TransactionSettings } from './statements.js';
 import { runTransaction } from './transaction.js';
 import type { Database, SystemTransaction, SystemTransactionName, TenantTransaction, TransactionOptions } from './types.js';
@@ -30,14 +30,17 @@ class DomainDatabase<Tables> implements Database<Tables> {
   readonly #source: ConnectionSource;
   readonly #listeners = new Set<() => void>();
   readonly #held = new WeakMap<object, Held<Tables>>();
+  readonly #mayEnter: ReadonlySet<string>;
 
   constructor(domain: string, source: ConnectionSource) {
     this.domain = domain;
     this.#source = source;
+    this.#mayEnter = new Set([`${domain}_clock`, `${domain}_consume`]);
   }
 
   async inTenant<Result>(tenantId: string, work: (tx: TenantTransaction<Tables>) => Promise<Result>, options: TransactionOptions = {}): Promise<Result> {
-    const settings = { tenantId: requireTenantId(tenantId), requestId: options.requestId ?? null, readOnly: options.readOnly ?? false };
+    const requestId = options.requestId === undefined ? null : requireRequestId(options.requestId);
+    const settings = { tenantId: requireTenantId(tenantId), requestId, readOnly: options.readOnly ?? false };
     return this.#run('tenant', settings, (tx) => work(tx as TenantTransaction<Tables>)); // the settings above are the proof
   }
 
@@ -52,7 +55,7 @@ class DomainDatabase<Tables> implements Database<Tables> {
     work: (tx: TenantTransaction<Tables>) => Promise<Result>,
   ): Promise<Result> {
     const held = this.#held.get(tx);
-    if (held === undefined) throw new TransactionMisuse('enterTenant takes the system transaction that inSystem of this database gave.');
+    if (held === undefined) throw new TransactionMisuse('enterTenant takes an open clock or consume transaction of this database.');
     if (held.inTenant) throw new TransactionMisuse('enterTenant is entered for one tenant at a time.');
     const tenant = scopeStatement(`${this.domain}_tenant`, requireTenantId(tenantId));
     held.inTenant = true;
@@ -98,11 +101,12 @@ class DomainDatabase<Tables> implements Database<Tables> {
 
   async #within<Result>(lease: Lease, role: string, work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
     const scope = openScope<Tables>(lease, () => this.#count());
-    this.#held.set(scope.transaction, { lease, role, scope, inTenant: false });
+    if (this.#mayEnter.has(role)) this.#held.set(scope.transaction, { lease, role, scope, inTenant: false });
     try {
       return await work(scope.transaction);
     } finally {
       scope.end();
+      this.#held.delete(scope.transaction);
     }
   }
 
@@ -130,6 +134,6 @@ class DomainDatabase<Tables> implements Database<Tables> {
     if (codeOf(error) === '42501' && message === `permission denied to set role "${role}"`) {
       return new NotMigrated(`The application's login may not become ${role}. Run "npm run migrate" with this login as the application role.`, { cause: error });
     }
-    return asUnavailable(error, this.domain);
+    return error;
   }
 }

@@ -50,7 +50,7 @@ export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** Wraps what means "not there" so that callers can tell it from a defect; anything else is returned as it is. */
+/** Wraps what the driver says when the server is not there, so that callers can tell it from a defect. */
 export function asUnavailable(error: unknown, domain: string): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseUnavailable) return error;
   const code = codeOf(error);

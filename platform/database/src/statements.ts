@@ -2,6 +2,7 @@ import pg from 'pg';
 import { TransactionMisuse } from './errors.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const PRINTABLE = /^[\x20-\x7e]{1,200}$/;
 const DOMAIN = /^[a-z][a-z0-9_]{0,39}$/;
 
 export interface TransactionSettings {
@@ -38,6 +39,12 @@ function setting(name: string, value: string): string {
 export function requireTenantId(tenantId: string): string {
   if (!UUID.test(tenantId)) throw new TransactionMisuse('A tenant id must be a UUID.');
   return tenantId;
+}
+
+/** It ends in a statement's text, where a NUL would cut the statement short. */
+export function requireRequestId(requestId: string): string {
+  if (!PRINTABLE.test(requestId)) throw new TransactionMisuse('A request id is 1 to 200 printable ASCII characters.');
+  return requestId;
 }
 
 /** A domain's name becomes a schema's and the roles' name. */

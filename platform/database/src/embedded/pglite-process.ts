@@ -15,6 +15,8 @@ export interface PgliteOptions {
   readonly fromTemplate?: boolean;
   /** Lets Node exit although the database is open. Only tests. */
   readonly inBackground?: boolean;
+  /** How long a transaction may wait between two statements. */
+  readonly idleMs?: number;
 }
 
 /**

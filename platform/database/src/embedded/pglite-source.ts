@@ -14,18 +14,20 @@ export async function openPgliteSource(options: PgliteOptions): Promise<Connecti
   const client = new pg.Client({ stream: () => socket, user: 'postgres', database: 'postgres', types: VALUE_TYPES });
   client.on('error', () => undefined); // every statement reports it; without a listener it would end the process
   await client.connect();
-  return new PgliteSource(client, socket);
+  return new PgliteSource(client, socket, options.idleMs ?? IDLE_MS);
 }
 
 class PgliteSource implements ConnectionSource {
   readonly #client: pg.Client;
   readonly #socket: PgliteSocket;
+  readonly #idleMs: number;
   #free: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(client: pg.Client, socket: PgliteSocket) {
+  constructor(client: pg.Client, socket: PgliteSocket, idleMs: number) {
     this.#client = client;
     this.#socket = socket;
+    this.#idleMs = idleMs;
   }
 
   async acquire(): Promise<Lease> {
@@ -33,7 +35,7 @@ class PgliteSource implements ConnectionSource {
     let free = (): void => undefined;
     this.#free = new Promise((resolve) => (free = resolve));
     await before;
-    if (!this.#closed) return new PgliteLease(this.#client, free);
+    if (!this.#closed) return new PgliteLease(this.#client, free, this.#idleMs);
     free();
     throw new DatabaseUnavailable('The embedded database is closed.');
   }
@@ -50,24 +52,26 @@ class PgliteSource implements ConnectionSource {
 class PgliteLease implements Lease {
   readonly #client: pg.Client;
   readonly #free: () => void;
+  readonly #idleMs: number;
   #timer: NodeJS.Timeout | undefined;
   #running = 0;
   #over = false;
 
-  constructor(client: pg.Client, free: () => void) {
+  constructor(client: pg.Client, free: () => void, idleMs: number) {
     this.#client = client;
     this.#free = free;
+    this.#idleMs = idleMs;
   }
 
   async query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>> {
-    if (this.#over) throw new DatabaseUnavailable(`The transaction waited longer than ${IDLE_MS / 1000} s between two statements and was rolled back.`);
+    if (this.#over) throw new DatabaseUnavailable(`The transaction waited longer than ${this.#idleMs} ms between two statements and was rolled back.`);
     clearTimeout(this.#timer);
     this.#running += 1;
     try {
       return await (values === undefined ? this.#client.query<Row>(text) : this.#client.query<Row>(text, [...values]));
     } finally {
       this.#running -= 1;
-      if (this.#running === 0 && !this.#over) this.#timer = setTimeout(() => void this.#abandon(), IDLE_MS).unref();
+      if (this.#running === 0 && !this.#over) this.#timer = setTimeout(() => void this.#abandon(), this.#idleMs).unref();
     }
   }
 

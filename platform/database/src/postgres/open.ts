@@ -54,7 +54,7 @@ class PoolSource implements ConnectionSource {
 
   async acquire(): Promise<Lease> {
     try {
-      return new PoolLease(await this.#pool.connect());
+      return new PoolLease(await this.#pool.connect(), this.#domain);
     } catch (error) {
       throw asUnavailable(error, this.#domain);
     }
@@ -68,14 +68,20 @@ class PoolSource implements ConnectionSource {
 
 class PoolLease implements Lease {
   readonly #client: pg.PoolClient;
+  readonly #domain: string;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, domain: string) {
     this.#client = client;
+    this.#domain = domain;
     client.on('error', ignore); // the statement that meets it reports it; without a listener it would end the process
   }
 
-  query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>> {
-    return values === undefined ? this.#client.query<Row>(text) : this.#client.query<Row>(text, [...values]);
+  async query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>> {
+    try {
+      return await (values === undefined ? this.#client.query<Row>(text) : this.#client.query<Row>(text, [...values]));
+    } catch (error) {
+      throw asUnavailable(error, this.#domain);
+    }
   }
 
   release(broken = false): void {
