@@ -31,11 +31,11 @@ export async function answerGraphQL(steps: GraphQLSteps, request: IncomingMessag
   if ('answer' in body) return body.answer;
   const exchanged = await exchange(steps, request, caller?.credential ?? null, requestId);
   if ('answer' in exchanged) return exchanged.answer;
-  return execute(steps.graph, request, body.json, { requestId, transactionToken: exchanged.token });
+  return execute(steps.graph, request, body.json, { requestId, ...exchanged.context });
 }
 
-async function exchange(steps: GraphQLSteps, request: IncomingMessage, credential: Credential | null, requestId: string): Promise<{ answer: Answer } | { token: string | null }> {
-  if (steps.tokenFor === null || credential === null) return { token: null };
+async function exchange(steps: GraphQLSteps, request: IncomingMessage, credential: Credential | null, requestId: string): Promise<{ answer: Answer } | { context: Omit<HopContext, 'requestId'> }> {
+  if (steps.tokenFor === null || credential === null) return { context: { transactionToken: null, inLobby: false } };
   const tenant = single(request, 'x-tenant', TENANT_MAX);
   const operatorReason = single(request, 'x-operator-reason', OPERATOR_REASON_MAX);
   if (tenant === undefined) return { answer: badRequest(400, `Send X-Tenant once, with a tenant's id or slug of at most ${String(TENANT_MAX)} characters.`) };
@@ -48,7 +48,8 @@ async function exchange(steps: GraphQLSteps, request: IncomingMessage, credentia
     requestId,
     http: { method: request.method ?? '', url: steps.publicUrl() },
   });
-  return exchanged.outcome === 'granted' ? { token: exchanged.token } : { answer: refusedAnswer(exchanged) };
+  if (exchanged.outcome === 'refused') return { answer: refusedAnswer(exchanged) };
+  return { context: { transactionToken: exchanged.token, inLobby: exchanged.tenant === null } };
 }
 
 /** Null when absent, undefined when doubled or too long. Node hands header bytes over as Latin-1; people write UTF-8. */

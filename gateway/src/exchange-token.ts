@@ -54,7 +54,10 @@ const granted = z.object({
   tenant: z.string().nullable(),
   cache: z.object({ store: z.boolean(), seconds: z.number() }),
 });
+/** A hop that the minter did not believe is our failure: telling the client that its credential is bad would be false. */
+const UNTRUSTED_HOP = 'untrusted_context';
 const refused = z.object({
+  error: z.string().refine((error) => error !== UNTRUSTED_HOP),
   error_description: z.string().nullish(),
   reason: z.unknown(),
   decision_id: z.string().nullish(),

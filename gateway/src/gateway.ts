@@ -55,8 +55,8 @@ async function open(config: GatewayConfig, { log, pairSecrets }: GatewayDependen
   if (exchanges !== null) onStop(() => exchanges.stop());
   sayWhatIsMissing(config, exchanges, log);
   const sources = openSources(supergraph, hops, config, log);
-  onStop(() => closeAll(sources));
-  const graph = createGraph(supergraph, sources, config, log);
+  onStop(sources.close);
+  const graph = createGraph(supergraph.sdl, sources.find, config, log);
   await startGraph(graph, config.supergraph);
   onStop(() => graph.stop());
 
@@ -102,11 +102,16 @@ function sayWhatIsMissing(config: GatewayConfig, exchanges: Exchanges | null, lo
   }
 }
 
-function openSources({ subgraphs }: Supergraph, hops: Hops, { timeouts, limits }: GatewayConfig, log: Log): ReadonlyMap<string, SubgraphSource> {
+function openSources({ subgraphs }: Supergraph, hops: Hops, { timeouts, limits }: GatewayConfig, log: Log) {
   const options = { connectMs: timeouts.connectMs, totalMs: timeouts.subgraphMs, responseBytes: limits.responseBytes };
-  return new Map(subgraphs.map((subgraph) => [subgraph.name, new SubgraphSource(subgraph, hops, log, options)]));
-}
-
-async function closeAll(sources: ReadonlyMap<string, SubgraphSource>): Promise<void> {
-  await Promise.all([...sources.values()].map((source) => source.close()));
+  const sources = new Map(subgraphs.map((subgraph) => [subgraph.name, new SubgraphSource(subgraph, hops, log, options)]));
+  const find = (name: string): SubgraphSource => {
+    const source = sources.get(name);
+    if (source === undefined) throw new Error(`The supergraph names no subgraph ${name}.`);
+    return source;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([...sources.values()].map((source) => source.close()));
+  };
+  return { find, close };
 }

@@ -1,3 +1,4 @@
+export { bootSupergraph } from './boot-supergraph.js';
 export { readGatewayConfig } from './config.js';
 export type { GatewayConfig, Limits, Timeouts, Workload } from './config.js';
 export { createGateway } from './gateway.js';

@@ -16,6 +16,8 @@ export const CODES = {
 export const INTERNAL_MESSAGE = 'Something went wrong on our side. If it stays so, report it with the request id from X-Request-Id.';
 export const UNAVAILABLE_MESSAGE = 'The owner of this field cannot be reached right now. Everything else was answered; ask for this again in a moment.';
 
+export const NO_TENANT_MESSAGE = 'The caller acts in no tenant yet, and this field belongs to one.';
+
 /** Mistakes of the client, found before any subgraph was asked. */
 const CLIENT_CODES: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
@@ -28,7 +30,7 @@ const CLIENT_CODES: ReadonlySet<unknown> = new Set([
 const MESSAGE_MAX = 1_000;
 
 /** One error of a subgraph, reduced to what may pass: `reason` and `decisionId` as their domain wrote them. */
-export function reduceSubgraphError(error: unknown): GraphQLFormattedError {
+export function reduceSubgraphError(error: unknown, inLobby: boolean): GraphQLFormattedError {
   const { message, path, extensions } = fields(error);
   const { code, reason, decisionId } = fields(extensions);
   const at = isPath(path) ? { path } : {};
@@ -36,6 +38,7 @@ export function reduceSubgraphError(error: unknown): GraphQLFormattedError {
     const sentence = fields(reason)['message'];
     return { message: typeof sentence === 'string' ? sentence : 'This is not permitted.', ...at, extensions: { code, reason: reason ?? null, decisionId: decisionId ?? null } };
   }
+  if (code === CODES.unauthenticated && inLobby) return { message: NO_TENANT_MESSAGE, ...at, extensions: { code } };
   if (code === CODES.unavailable) return { message: UNAVAILABLE_MESSAGE, ...at, extensions: { code } };
   if (code === CODES.badInput) return { message: typeof message === 'string' ? message.slice(0, MESSAGE_MAX) : 'The input is not usable.', ...at, extensions: { code } };
   return { message: INTERNAL_MESSAGE, ...at, extensions: { code: CODES.internal } };

@@ -1,7 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { Log } from '@bailiwick/config';
 import { parse, type GraphQLFormattedError } from 'graphql';
-import { CODES, INTERNAL_MESSAGE, reduceSubgraphError, UNAVAILABLE_MESSAGE } from './mask-error.js';
+import { CODES, INTERNAL_MESSAGE, NO_TENANT_MESSAGE, reduceSubgraphError, UNAVAILABLE_MESSAGE } from './mask-error.js';
 import type { Hops } from './sign-request.js';
 import { failedFetch } from './unavailable.js';
 import { Upstream, UpstreamFailed, type UpstreamOptions, type UpstreamResponse } from './upstream.js';
@@ -11,6 +11,8 @@ export interface HopContext {
   readonly requestId: string;
   /** Null when no exchange is configured. */
   readonly transactionToken: string | null;
+  /** The caller acts in no tenant yet. */
+  readonly inLobby: boolean;
 }
 
 export interface Subgraph {
@@ -24,6 +26,7 @@ interface Answer {
 }
 
 const UNAVAILABLE: GraphQLFormattedError = { message: UNAVAILABLE_MESSAGE, extensions: { code: CODES.unavailable } };
+const NO_TENANT: GraphQLFormattedError = { message: NO_TENANT_MESSAGE, extensions: { code: CODES.unauthenticated } };
 const INTERNAL: GraphQLFormattedError = { message: INTERNAL_MESSAGE, extensions: { code: CODES.internal } };
 
 /** One subgraph, over our own transport: Apollo's default fetcher costs five times the CPU of the rest of a request. */
@@ -43,7 +46,7 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
   /** Never throws for a subgraph's failure: the executor would report it without saying which fields it cost. */
   async process(options: GraphQLDataSourceProcessOptions<HopContext>): Promise<Answer> {
     const { query, variables, operationName } = options.request;
-    const { requestId, transactionToken } = contextOf(options);
+    const { requestId, transactionToken, inLobby } = contextOf(options);
     const everywhere = (error: GraphQLFormattedError) => failedFetch(parse(query ?? ''), countOf(variables?.['representations']), error);
     const fail = (error: GraphQLFormattedError, cause: string): Answer => {
       this.#log.warn({ requestId, subgraph: this.#subgraph.name, cause }, 'subgraph fetch failed');
@@ -54,8 +57,8 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
     try {
       const response = await this.#hops.send(this.#upstream, { ...hop, body: JSON.stringify({ query, variables, operationName }) });
       // The context that we sent was not believed: a key, clock or configuration is wrong, and no repeating by the client helps.
-      if (response.status === 401) return fail(INTERNAL, 'the subgraph does not trust the context');
-      return this.#read(response, requestId, everywhere) ?? fail(UNAVAILABLE, `status ${String(response.status)} without a GraphQL answer`);
+      if (response.status === 401) return inLobby ? { data: null, errors: everywhere(NO_TENANT) } : fail(INTERNAL, 'the subgraph does not trust the context');
+      return this.#read(response, { requestId, inLobby }, everywhere) ?? fail(UNAVAILABLE, `status ${String(response.status)} without a GraphQL answer`);
     } catch (error) {
       if (error instanceof UpstreamFailed) return fail(UNAVAILABLE, error.message);
       return fail(INTERNAL, error instanceof Error ? error.message : 'unknown');
@@ -66,13 +69,13 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
     return this.#upstream.close();
   }
 
-  #read({ body }: UpstreamResponse, requestId: string, everywhere: (error: GraphQLFormattedError) => GraphQLFormattedError[]): Answer | null {
+  #read({ body }: UpstreamResponse, { requestId, inLobby }: Omit<HopContext, 'transactionToken'>, everywhere: (error: GraphQLFormattedError) => GraphQLFormattedError[]): Answer | null {
     const answer = parseAnswer(body);
     if (answer === null) return null;
     const { data, errors } = answer;
     if (errors === null) return { data };
     // An error about the whole fetch names no field: the client is told which ones it cost.
-    const reduced = errors.map(reduceSubgraphError).flatMap((error) => (data === null && error.path === undefined ? everywhere(error) : [error]));
+    const reduced = errors.map((error) => reduceSubgraphError(error, inLobby)).flatMap((error) => (data === null && error.path === undefined ? everywhere(error) : [error]));
     const masked = reduced.filter(({ extensions }) => extensions?.['code'] === CODES.internal).length;
     if (masked > 0) this.#log.warn({ requestId, subgraph: this.#subgraph.name, masked }, 'subgraph errors masked');
     return { data, errors: reduced };
@@ -93,9 +96,9 @@ function parseAnswer(body: Buffer): { readonly data: Record<string, unknown> | n
 
 /** The executor's types leave the context open for kinds of request that we never make. */
 function contextOf(options: GraphQLDataSourceProcessOptions<HopContext>): HopContext {
-  const { requestId, transactionToken } = options.context as Partial<HopContext>; // what server.ts passes as contextValue
-  if (requestId === undefined || transactionToken === undefined) throw new TypeError('A hop without its request.');
-  return { requestId, transactionToken };
+  const { requestId, transactionToken, inLobby } = options.context as Partial<HopContext>; // what answerGraphQL passes as contextValue
+  if (requestId === undefined || transactionToken === undefined || inLobby === undefined) throw new TypeError('A hop without its request.');
+  return { requestId, transactionToken, inLobby };
 }
 
 function countOf(representations: unknown): number {

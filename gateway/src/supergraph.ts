@@ -1,5 +1,5 @@
 import './telemetry-off.js';
-import { ApolloGateway } from '@apollo/gateway';
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -13,21 +13,23 @@ import { GraphQLError } from 'graphql';
 import type { GatewayConfig, Limits } from './config.js';
 import { limitOperations } from './limits.js';
 import { createMasker, type Masker } from './mask-error.js';
-import type { Supergraph } from './read-supergraph.js';
-import type { HopContext, SubgraphSource } from './subgraph-fetch.js';
+import type { HopContext } from './subgraph-fetch.js';
+
+/** A subgraph by the name that the supergraph gives it. */
+export type Sources = (name: string) => GraphQLDataSource<HopContext>;
 
 type Gateway = ApolloServerOptionsWithGateway<HopContext>['gateway'];
 
 /** Apollo Server over Apollo Gateway, without the parts that report, trace, cache or decorate. */
-export function createGraph(supergraph: Supergraph, sources: ReadonlyMap<string, SubgraphSource>, config: GatewayConfig, log: Log): ApolloServer<HopContext> {
+export function createGraph(sdl: string, sources: Sources, config: Pick<GatewayConfig, 'introspection' | 'limits'>, log: Log): ApolloServer<HopContext> {
   const logger = quiet(log);
   const masker = createMasker(log);
   const gateway = new ApolloGateway({
-    supergraphSdl: supergraph.sdl,
+    supergraphSdl: sdl,
     logger,
     // Whatever NODE_ENV says: a query plan shows the topology to anyone who sends the right header.
     __exposeQueryPlanExperimental: false,
-    buildService: ({ name }) => sourceOf(sources, name),
+    buildService: ({ name }) => sources(name),
   });
   return new ApolloServer<HopContext>({
     gateway: masked(gateway, masker),
@@ -78,7 +80,7 @@ function masked(gateway: ApolloGateway, masker: Masker): Gateway {
         executor: async (request) => {
           // Apollo Server turns an error about an operation that it could not find into a 400; the gateway would throw.
           if (!hasOperation(request)) return { errors: [new GraphQLError(unknownOperation(request.request.operationName))] };
-          const { requestId } = request.context as HopContext; // what server.ts passes as contextValue
+          const { requestId } = request.context as HopContext; // what answerGraphQL passes as contextValue
           return masker.execution(await executor(request), requestId);
         },
       };
@@ -94,12 +96,6 @@ function hasOperation(request: { readonly operation?: unknown }): boolean {
 function unknownOperation(name: string | undefined): string {
   if (name === undefined || name === '') return 'The document must have exactly one operation, or operationName must say which one is meant.';
   return `The document has no operation named "${name}". Send the name of one that it has in operationName.`;
-}
-
-function sourceOf(sources: ReadonlyMap<string, SubgraphSource>, name: string): SubgraphSource {
-  const source = sources.get(name);
-  if (source === undefined) throw new Error(`The supergraph names no subgraph ${name}.`);
-  return source;
 }
 
 /** Apollo's own lines are for whoever debugs the gateway; ours say what an operator acts on. */
