@@ -40,7 +40,8 @@ export interface ReasonRegistry<Code extends ReasonCode = ReasonCode> {
   readonly codes: readonly Code[];
   readonly entries: Readonly<Record<Code, ReasonEntry>>;
   readonly has: (code: ReasonCode) => code is Code;
-  readonly reason: (code: Code, details?: { readonly facts?: ReasonFacts; readonly since?: Date | null }) => Reason;
+  /** A method, so that a registry of known codes is a registry. */
+  reason(code: Code, details?: { readonly facts?: ReasonFacts; readonly since?: Date | null }): Reason;
 }
 
 /** Codes that every domain has, because every domain takes input, keeps versions and remembers idempotency keys. */
