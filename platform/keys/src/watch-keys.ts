@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { ConfigError } from '@bailiwick/config';
 import type { KeySet } from './key-set.js';
 import { loadKeys } from './load-keys.js';
@@ -21,7 +21,7 @@ export interface WatchedKeys {
   /** The newest keys that were good. */
   readonly current: () => KeySet;
   /** Looks now instead of at the next poll. */
-  readonly check: () => Promise<void>;
+  readonly check: () => void;
   readonly stop: () => void;
 }
 
@@ -31,32 +31,32 @@ export interface WatchedKeys {
  * Polls, since file events do not arrive for mounted secrets.
  */
 export function watchKeys({ file, workload, log, now = () => new Date(), intervalMs = 2000 }: WatchOptions): WatchedKeys {
-  let seen: string | null = null;
+  // Looked at before it is read: a change in between is then noticed at the next poll instead of never.
+  let seen = stateOf(file);
   let keys = loadKeys({ file }, { workload, now: now() });
-  const check = async (): Promise<void> => {
-    const state = await stateOf(file);
+  const check = (): void => {
+    const state = stateOf(file);
     if (state === seen) return;
-    const first = seen === null;
     seen = state;
     try {
       keys = loadKeys({ file }, { workload, now: now() });
-      if (!first) log.info({ file, workload, kids: kidsOf(keys) }, 'keys reloaded');
+      log.info({ file, workload, kids: kidsOf(keys) }, 'keys reloaded');
     } catch (error) {
       log.error({ file, workload, problems: problemsOf(error) }, 'key file refused, last good keys kept');
     }
   };
-  const timer = setInterval(() => void check(), intervalMs);
+  const timer = setInterval(check, intervalMs);
   timer.unref();
   return { current: () => keys, check, stop: () => clearInterval(timer) };
 }
 
 /** Modification time alone is too coarse for two writes in a row; the inode changes with every atomic replacement. */
-async function stateOf(file: string): Promise<string> {
+function stateOf(file: string): string {
   try {
-    const { mtimeMs, ino, size, mode } = await stat(file);
+    const { mtimeMs, ino, size, mode } = statSync(file);
     return [mtimeMs, ino, size, mode].join(' ');
   } catch {
-    return 'absent';
+    return 'unreadable'; // what is wrong with it is said by whoever then reads it
   }
 }
 
@@ -64,7 +64,8 @@ function kidsOf({ signingKeys, pairSecrets }: KeySet): readonly string[] {
   return [...signingKeys, ...pairSecrets].map(({ kid }) => kid);
 }
 
+/** Of an error that is not ours only its name: its message might quote the file. */
 function problemsOf(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems;
-  throw error;
+  return [error instanceof Error ? error.name : 'unknown error'];
 }
