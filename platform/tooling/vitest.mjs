@@ -1,9 +1,12 @@
 // One vitest configuration for every package: sources are tested directly (no build needed), results are also written
 // as JSON so that CI can count them.
-import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-export const bailiwickTests = (options = {}) => configure('', { exclude: ['**/*.postgres.test.ts', '**/node_modules/**'], ...options });
+export const bailiwickTests = (options = {}) => configure('unit', { exclude: ['**/*.postgres.test.ts', '**/node_modules/**'], ...options });
+
+/** The system through the gateway; not part of `npm test`'s cache, since it starts everything. */
+export const bailiwickSystemTests = (options = {}) => configure('system', options);
 
 /**
  * The same suites on a real PostgreSQL server, and `*.postgres.test.ts`, which need one. Those that are about the
@@ -12,19 +15,22 @@ export const bailiwickTests = (options = {}) => configure('', { exclude: ['**/*.
  */
 export const bailiwickPostgresTests = (options = {}) =>
   configure(
-    '.postgres',
+    'postgres',
     process.env.BAILIWICK_TEST_POSTGRES
       ? { exclude: ['**/*.embedded.test.ts', '**/node_modules/**'], ...options }
       : { include: ['src/**/*.postgres.test.ts', 'test/**/*.postgres.test.ts'], testNamePattern: '(?!)', passWithNoTests: true },
   );
 
-const configure = (suffix, options) =>
+// As Node resolves it. Vite would take graphql's ES modules for us and leave Apollo its CommonJS: two realms, in tests only.
+const graphql = fileURLToPath(import.meta.resolve('graphql'));
+
+const configure = (report, options) =>
   defineConfig({
-    resolve: { conditions: ['bailiwick-source'] },
+    resolve: { conditions: ['bailiwick-source'], alias: [{ find: /^graphql$/, replacement: graphql }] },
     ssr: { resolve: { conditions: ['bailiwick-source', 'node'] } },
     test: {
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-      reporters: ['default', ['json', { outputFile: `test-results/${basename(process.cwd())}${suffix}.json` }]],
+      reporters: ['default', ['json', { outputFile: `test-results/${report}.json` }]],
       testTimeout: 20_000,
       hookTimeout: 60_000,
       maxWorkers: 2,

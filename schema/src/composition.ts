@@ -17,6 +17,6 @@ const NOTICE = '# Written by `npm run schema:compose`. Change the subgraphs, not
 export function compose(subgraphs: readonly SubgraphSource[]): CompositionResult {
   const result = composeServices(subgraphs.map(({ name, url, typeDefs }) => ({ name, url, typeDefs })));
   if (result.errors !== undefined) return { problems: result.errors.map((error) => error.message) };
-  const api = Supergraph.build(result.supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const api = Supergraph.build(result.supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
   return { composed: { supergraph: `${NOTICE}${result.supergraphSdl.trim()}\n`, api: `${NOTICE}${printSchema(api).trim()}\n` } };
 }
