@@ -1,0 +1,10 @@
+export { DEVELOPMENT, DEVELOPMENT_AUDIENCE, demoPlan } from './demo-plan.js';
+export { openDevelopmentIssuer } from './development-issuer.js';
+export type { DevelopmentIssuer } from './development-issuer.js';
+export { DEFINITIONS } from './embedded-domains.js';
+export { keyDirectory, WORKLOADS } from './key-files.js';
+export { startPlatform } from './platform.js';
+export type { PlatformOptions, RunningPlatform } from './platform.js';
+export { DEFAULT_PORTS, freePorts } from './ports.js';
+export type { Ports } from './ports.js';
+export { reportTo } from './progress.js';

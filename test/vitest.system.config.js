@@ -1,0 +1,3 @@
+import { bailiwickSystemTests } from '../platform/tooling/vitest.mjs';
+
+export default bailiwickSystemTests({ include: ['system/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 });
