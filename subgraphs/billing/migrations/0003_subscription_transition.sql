@@ -1,4 +1,4 @@
--- What happened to a subscription, in order. `at` is when it became so, not when somebody noticed.
+-- What happened to a subscription, in order; append only. `at` is when it became so, not when somebody noticed.
 create table subscription_transition (
   tenant_id        uuid        not null default current_tenant_id(),
   subscription_id  uuid        not null,
@@ -11,4 +11,4 @@ create table subscription_transition (
   primary key (tenant_id, subscription_id, number),
   foreign key (tenant_id, subscription_id) references subscription (tenant_id, id)
 );
-call isolate_by_tenant('subscription_transition');
+call isolate_by_tenant('subscription_transition', 'select, insert');

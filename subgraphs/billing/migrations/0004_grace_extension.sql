@@ -12,4 +12,4 @@ create table grace_extension (
   primary key (tenant_id, id),
   foreign key (tenant_id, subscription_id) references subscription (tenant_id, id)
 );
-call isolate_by_tenant('grace_extension');
+call isolate_by_tenant('grace_extension', 'select, insert');

@@ -3,6 +3,7 @@ import { cheapestPlanWith } from './catalogue.js';
 import { isGranted } from './entitlement.js';
 import { advise, type Entitlement } from './entitlement-state.js';
 import { FEATURES, type GrantValue } from './feature.js';
+import type { Verdict } from './finding.js';
 import type { Plan } from './plan.js';
 import { because } from './reasons.js';
 
@@ -68,3 +69,22 @@ const refused = (reason: Reason, entitlement: Entitlement | null, upgrade: Plan 
   entitlement,
   upgrade,
 });
+
+/** Whether an answer would tell that a payment is missing: not everybody who may use a feature may know that. */
+export const restsOnBillingFacts = ({ ready, state }: Verdict): boolean =>
+  !ready || state === 'GRACE' || state === 'UNKNOWN';
+
+/** The answer as somebody may see it who may use features and may not know the account: access says so in its own words. */
+export function redactCheck(
+  answer: EntitlementAnswer,
+  { ready }: Verdict,
+  mayRead: { readonly allowed: boolean; readonly reason: Reason },
+): EntitlementAnswer {
+  if (mayRead.allowed) return answer;
+  return {
+    ...answer,
+    reason: ready ? answer.reason : mayRead.reason,
+    entitlement: null,
+    upgrade: ready ? answer.upgrade : null,
+  };
+}
