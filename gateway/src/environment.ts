@@ -2,9 +2,9 @@ import { httpUrl, port } from '@bailiwick/config';
 import { z } from 'zod';
 
 /** Outside loopback a hop would carry bearer tokens in the clear over a network: only https will do. */
-const hopUrl = httpUrl.refine(isProtected, 'must be https: plain http is only for loopback addresses');
+const hopUrl = httpUrl.refine(isProtected, { error: 'must be https: plain http is only for loopback addresses', abort: true });
 /** Paths are ours to add, so that what is signed is what is called. */
-const originUrl = hopUrl.refine((value) => URL.canParse(value) && new URL(value).pathname === '/', 'must have no path, such as https://identity.internal:4003');
+const originUrl = hopUrl.refine((value) => new URL(value).pathname === '/', 'must have no path, such as https://identity.internal:4003');
 
 const bound = (standard: number) => z.coerce.number('must be a whole number').int('must be a whole number').positive('must be more than 0').default(standard);
 const optionalText = z.string().optional();
@@ -50,14 +50,11 @@ export function isProtected(url: string): boolean {
 }
 
 function parseFeeds(value: string, context: z.RefinementCtx): readonly { readonly name: string; readonly url: string }[] {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .flatMap((part) => {
-      const [, name, url] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(part) ?? [];
-      if (name !== undefined && url !== undefined && originUrl.safeParse(url).success) return [{ name, url }];
-      context.addIssue({ code: 'custom', message: 'must be name=url,… with https URLs (http on loopback) and no path', input: part });
-      return [];
-    });
+  const parts = value.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const feeds = parts.flatMap((part) => {
+    const [, name, url] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(part) ?? [];
+    return name !== undefined && url !== undefined && originUrl.safeParse(url).success ? [{ name, url }] : [];
+  });
+  if (feeds.length < parts.length) context.addIssue({ code: 'custom', message: 'must be name=url,… with https URLs (http on loopback) and no path', input: value });
+  return feeds;
 }
