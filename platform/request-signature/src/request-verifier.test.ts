@@ -147,6 +147,17 @@ describe('a signature in time', () => {
     expect([verdictOf(request, verifier), verdictOf(request, verifier)]).toEqual(['accepted', 'nonce_replayed']);
   });
 
+  test('is accepted once for as long as it could be accepted at all', () => {
+    let now = NOON;
+    const [request, verifier] = [aSignedRequest(), aVerifier({ now: () => now })];
+    verifier.verify(request);
+    for (const seconds of [5, 10.5, 14.999]) {
+      now = secondsAfter(NOON, seconds);
+      verifier.verify(aSignedRequest({ now }));
+      expect(verdictOf(request, verifier)).toBe('nonce_replayed');
+    }
+  });
+
   test('is not replayed by writing its headers differently', () => {
     const [request, verifier] = [aSignedRequest(), aVerifier()];
     verifier.verify(request);
