@@ -1,0 +1,44 @@
+import type { DomainDefinition, DomainServices } from '@bailiwick/subgraph-host';
+import { z } from 'zod';
+import { actions } from './actions.js';
+import { askDirectly } from './asker.js';
+import { authzenRoutes } from './authzen/routes.js';
+import { createCatalogueCache } from './catalogue-cache.js';
+import { createEvaluation } from './evaluation.js';
+import { assignmentExpiry } from './facts/expiry.js';
+import { DEFAULT_SOURCES, factSubscriptions } from './facts/subscriptions.js';
+import { createFreshness } from './freshness.js';
+import { reasons } from './reasons.js';
+import { accessResolvers } from './resolvers/index.js';
+import { seed } from './seed.js';
+import type { AccessTables } from './store/tables.js';
+
+export type { AccessTables } from './store/tables.js';
+
+/** Access's settings. `sources` names the domains whose actions and facts are read; a fifth one is added here. */
+const settings = z.object({ sources: z.array(z.string().regex(/^[a-z]+$/)).default([...DEFAULT_SOURCES]) });
+
+/** Roles, assignments, decisions and their log. */
+export const access: DomainDefinition<AccessTables> = {
+  name: 'access',
+  directory: new URL('../', import.meta.url),
+  reasons,
+  actions,
+  assemble,
+  seed,
+};
+
+function assemble(services: DomainServices<AccessTables>) {
+  const { database, clock, log, consistencyTokens } = services;
+  const { sources } = settings.parse(services.settings ?? {});
+  const cache = createCatalogueCache(database);
+  const evaluation = createEvaluation(database, cache, clock);
+  const freshness = createFreshness(database, consistencyTokens, sources);
+  return {
+    resolvers: accessResolvers({ evaluation, freshness }),
+    serviceRoutes: authzenRoutes(evaluation),
+    subscriptions: factSubscriptions(sources, { cache, clock, log }),
+    clockRules: [assignmentExpiry],
+    access: askDirectly(evaluation),
+  };
+}

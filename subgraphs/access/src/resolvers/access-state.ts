@@ -1,0 +1,138 @@
+import { refuse, type FactorKind, type Reason } from '@bailiwick/decision';
+import type { Factor } from '../domain/access.js';
+import type { Resource } from '../domain/check.js';
+import { PLATFORM_USE } from '../domain/catalogue.js';
+import { redact } from '../domain/redaction.js';
+import type { RuleOutcome } from '../domain/rule.js';
+import type { Answered, Preview, Question, Semantic } from '../evaluation.js';
+import { questionOf } from '../question.js';
+import { subjectOf } from '../subject.js';
+import { invalidArgument, type AccessSession, type Context, type Parts } from './context.js';
+import { loadDecision } from './access-decision.js';
+
+const CHECKS_MAX = 50;
+
+interface StateArguments {
+  readonly action: string;
+  readonly resource?: Resource | null;
+  readonly atLeastAsFresh?: string | null;
+}
+
+interface StatesArguments {
+  readonly checks: readonly {
+    readonly action: string;
+    readonly resource?: Resource | null;
+    readonly properties?: unknown;
+  }[];
+  readonly semantic: Semantic;
+  readonly atLeastAsFresh?: string | null;
+}
+
+export function accessStateResolvers(parts: Parts) {
+  return {
+    Query: {
+      tenant: (_: unknown, __: object, { session }: Context) => ({ id: session.tenantId }),
+      accessState: (_: unknown, { action, resource, atLeastAsFresh }: StateArguments, { session }: Context) =>
+        loadState(parts, session, { action, resource: resource ?? null, roleId: null }, atLeastAsFresh ?? null),
+      accessStates: (_: unknown, args: StatesArguments, { session }: Context) => listStates(parts, session, args),
+      myCapabilities: async (
+        _: unknown,
+        { resource }: { readonly resource?: Resource | null },
+        { session }: Context,
+      ) => {
+        const { previews } = await parts.evaluation.preview(subjectOf(session), resource ?? null);
+        return previews.map(toCapability);
+      },
+    },
+    Tenant: {
+      __resolveReference: ({ id }: { readonly id: string }, { session }: Context) =>
+        id === session.tenantId ? { id } : null,
+      accessState: (_: unknown, __: object, { session }: Context) =>
+        loadState(parts, session, { action: PLATFORM_USE, resource: null, roleId: null }, null),
+    },
+    AccessState: {
+      decision: ({ decisionId }: { readonly decisionId: string }, _: object, { session }: Context) =>
+        loadDecision(session, decisionId),
+    },
+  };
+}
+
+/** Questions of one request that ask for the same freshness are answered in one round. */
+async function loadState(parts: Parts, session: AccessSession, question: Question, atLeastAsFresh: string | null) {
+  const distrusted = await waitFor(parts, session, atLeastAsFresh);
+  const name = `accessState ${distrusted.join(' ')}`;
+  return session.load(name, JSON.stringify(question), async (keys) => {
+    const questions = keys.map((key) => JSON.parse(key) as Question); // written two lines above
+    const answered = await parts.evaluation.decide(subjectOf(session), session.requestId, questions, { distrusted });
+    return new Map(answered.map((each, index) => [keys[index] ?? '', toState(each, parts, session)]));
+  });
+}
+
+async function listStates(parts: Parts, session: AccessSession, { checks, semantic, atLeastAsFresh }: StatesArguments) {
+  if (checks.length > CHECKS_MAX) {
+    throw invalidArgument(
+      refuse('access.invalid_input', {
+        facts: { problem: `At most ${CHECKS_MAX} checks can be asked at once, not ${checks.length}.` },
+      }),
+    );
+  }
+  const distrusted = await waitFor(parts, session, atLeastAsFresh ?? null);
+  const questions = checks.map(({ action, resource, properties }) =>
+    questionOf({ action, resource: resource ?? null, ...(isRecord(properties) && { properties }) }),
+  );
+  const answered = await parts.evaluation.decide(subjectOf(session), session.requestId, questions, {
+    semantic,
+    distrusted,
+  });
+  return answered.map((each) => toState(each, parts, session));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+async function waitFor({ freshness }: Parts, session: AccessSession, token: string | null): Promise<readonly string[]> {
+  const distrusted = await freshness.distrusted(token, session.tenantId);
+  if (!distrusted.allowed) throw invalidArgument(distrusted);
+  return distrusted.value;
+}
+
+function toState(answered: Answered, { freshness }: Parts, session: AccessSession) {
+  const { canAccess, reason, blockers, factors, validUntil, nextBecause } = redact(answered.answer);
+  const { decisionId, policyVersion, evaluatedAt, standings } = answered;
+  return {
+    canAccess,
+    reason,
+    blockers,
+    decisionId,
+    policyVersion,
+    evaluatedAt,
+    validUntil,
+    nextBecause,
+    factors: factors.map((factor) => toFactor(factor, evaluatedAt)),
+    consistencyToken: freshness.tokenOf(session.tenantId, standings),
+  };
+}
+
+interface FactorView {
+  readonly kind: FactorKind;
+  readonly outcome: RuleOutcome;
+  readonly owner: Reason['owner'];
+  readonly reason: Reason;
+  readonly factVersion: number | null;
+  readonly factAsOf: Date | null;
+  readonly ageMs: number | null;
+}
+
+function toFactor({ kind, outcome, reason, fact }: Factor, now: Date): FactorView {
+  const asOf = fact?.asOf ?? null;
+  const ageMs = asOf === null ? null : Math.max(0, now.getTime() - asOf.getTime());
+  return { kind, outcome, owner: reason.owner, reason, factVersion: fact?.version ?? null, factAsOf: asOf, ageMs };
+}
+
+/** One action as the caller may see it. */
+export function toCapability({ action, answer }: Preview) {
+  const { canAccess, reason, trace } = redact(answer);
+  const granted = trace.find(({ rule, outcome }) => rule === 'permission.granted' && outcome === 'PASS');
+  return { action: action.name, allowed: canAccess, reason, grantedBy: granted?.via ?? [] };
+}
