@@ -9,9 +9,10 @@ export function notPermittedError(verdict: AccessVerdict): MutationError {
 
 /** The domain's own rule said no: its registered sentence, typed as the registry says. */
 export function refusedError(registry: ReasonRegistry, refused: Refused): MutationError {
-  if (!registry.has(refused.code)) throw new Error(`The code ${refused.code} is not registered.`);
+  const { code } = refused;
+  if (!registry.has(code)) throw new Error(`The code ${String(code)} is not registered.`);
   const { facts, since, path, fields } = refused.details;
-  const reason = registry.reason(refused.code, { ...(facts && { facts }), since: since ?? null });
-  const __typename = registry.entries[refused.code]?.errorType ?? 'RuleRefused';
+  const reason = registry.reason(code, { ...(facts && { facts }), since: since ?? null });
+  const __typename = registry.entries[code]?.errorType ?? 'RuleRefused';
   return { __typename, code: reason.code, message: reason.message, path: path ?? null, reason, ...fields };
 }

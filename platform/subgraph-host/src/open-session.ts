@@ -115,7 +115,7 @@ function loaders(): Session<unknown>['load'] {
       const found = await batch(keys);
       return keys.map((each) => found.get(each) ?? null);
     });
-    byName.set(name, loader as DataLoader<string, unknown>); // same pairing of name and type as above
+    byName.set(name, loader);
     return loader.load(key);
   };
 }

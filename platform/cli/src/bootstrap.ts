@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { createLog, readConfig } from '@bailiwick/config';
+import { openPostgres } from '@bailiwick/database';
+import { bootstrap, identity, type IdentityTables } from '@bailiwick/identity';
+import { explain } from '@bailiwick/subgraph-host';
+import { z } from 'zod';
+
+const HELP = `npm run bootstrap -- --email EMAIL --name NAME --issuer ISSUER --audience AUDIENCE --jwks-uri URL --subject SUBJECT
+
+Makes the platform tenant and its first operator, once, on empty databases: the person whom ISSUER calls SUBJECT, with
+the duties to open tenants and to help with billing. Everybody else is invited by them.
+
+  --email, --name   how the operator is shown
+  --issuer          the OpenID Connect issuer of the platform's own people, exactly as in its tokens
+  --audience        the audience of its tokens
+  --jwks-uri        where its keys are (https)
+  --subject         the operator's "sub" at that issuer
+  DATABASE_URL      identity's application URL; run npm run migrate -- identity first
+`;
+
+const environment = z.object({ DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the application role' }) });
+const REQUIRED = ['email', 'name', 'issuer', 'audience', 'jwks-uri', 'subject'] as const;
+const operator = z.object({ email: z.email('must be an e-mail address'), name: z.string().min(1), issuer: z.url(), audience: z.string().min(1), 'jwks-uri': z.url({ protocol: /^https$/, error: 'must be an https URL' }), subject: z.string().min(1).max(255) });
+
+process.exitCode = await run();
+
+async function run(): Promise<number> {
+  try {
+    const options = Object.fromEntries(REQUIRED.map((name) => [name, { type: 'string' as const }]));
+    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } } });
+    if (values['help'] === true) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    await makeOperator(readConfig(operator, values as Record<string, string | undefined>)); // only strings are left
+    return 0;
+  } catch (error) {
+    process.stderr.write(`Nothing was made: ${explain(error)}\n`);
+    return 1;
+  }
+}
+
+async function makeOperator(who: z.output<typeof operator>): Promise<void> {
+  const { DATABASE_URL } = readConfig(environment, process.env);
+  const database = await openPostgres<IdentityTables>({ url: DATABASE_URL, domain: identity, log: createLog('bootstrap', 'error') });
+  try {
+    const made = await bootstrap(database, { email: who.email, displayName: who.name, issuer: who.issuer, audience: who.audience, jwksUri: who['jwks-uri'], subject: who.subject }, new Date());
+    process.stdout.write(made.allowed ? `${who.email} is the first operator. Sign in at ${who.issuer}, and send X-Tenant: platform.\n` : `Nothing was made: ${made.code}. The platform has an operator already; invite further ones through the graph.\n`);
+    if (!made.allowed) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+}
