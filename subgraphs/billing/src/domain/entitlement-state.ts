@@ -70,8 +70,8 @@ function standingAt(feature: FeatureName, facts: BillingFacts, at: Date): Standi
 const isSameStanding = (one: Standing, other: Standing): boolean =>
   one.enabled === other.enabled && isSameValue(one.value, other.value);
 
-function sourceOf({ layer, verdict: { state } }: Standing): EntitlementSource {
-  if (layer !== 'PLAN') return layer;
+function sourceOf({ layer, value, verdict: { state } }: Standing): EntitlementSource {
+  if (layer !== 'PLAN' || !isGranted(value)) return layer;
   if (state === 'TRIALING') return 'TRIAL';
   return state === 'GRACE' ? 'GRACE' : 'PLAN';
 }

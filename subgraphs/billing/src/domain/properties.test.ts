@@ -62,7 +62,7 @@ const facts: fc.Arbitrary<BillingFacts> = fc.record({
 });
 
 const BEGIN = inDays(-61);
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 200 };
 
 describe('for any evidence, exceptions and time', () => {
   test('the readiness is one function of them, however they were read', () => {
