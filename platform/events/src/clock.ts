@@ -1,6 +1,7 @@
 import type { Log } from '@bailiwick/config';
 import { sql, type Database, type SystemTransaction } from '@bailiwick/database';
 import { backoffMs, pause } from '@bailiwick/feed-reader';
+import { createAlarm } from './alarm.js';
 import type { ClockRule, DueRow } from './types.js';
 
 export interface ClockOptions<Tables> {
@@ -65,25 +66,23 @@ async function run<Tables>(options: ClockOptions<Tables>, sleep: (ms: number) =>
 async function fireNext<Tables>(options: ClockOptions<Tables>, failing: Failing): Promise<boolean> {
   const { database, rules, now, log } = options;
   const at = now();
-  let claimed: DueRow | null = null;
+  const claim: { row: DueRow | null } = { row: null };
   try {
     await database.inSystem('clock', async (tx) => {
-      claimed = await claimNext(tx, rules, at, failing.keys());
-      const rule = rules.find(({ kind }) => kind === claimed?.kind);
-      if (claimed === null || rule === undefined) return;
-      const due: DueRow = claimed;
-      await database.enterTenant(tx, due.tenantId, (tenantTx) => rule.fire(due, tenantTx, at));
+      const due = await claimNext(tx, rules, at, failing.keys());
+      claim.row = due;
+      const rule = rules.find(({ kind }) => kind === due?.kind);
+      if (due !== null && rule !== undefined) await database.enterTenant(tx, due.tenantId, (tenantTx) => rule.fire(due, tenantTx, at));
     });
   } catch (error) {
     // Before a row is claimed only the database can fail.
-    if (claimed === null) throw error;
-    const attempt = failing.add(keyOf(claimed));
-    log.error({ ...claimed as DueRow, attempt, err: error }, 'due row failed');
+    if (claim.row === null) throw error;
+    const attempt = failing.add(keyOf(claim.row));
+    log.error({ ...claim.row, attempt, err: error }, 'due row failed');
     return true;
   }
-  if (claimed === null) return false;
-  failing.remove(keyOf(claimed));
-  return true;
+  if (claim.row !== null) failing.remove(keyOf(claim.row));
+  return claim.row !== null;
 }
 
 /** Deleted before the rule runs, so that a rule may plan the next date under the same name. */
@@ -132,29 +131,4 @@ function createFailing() {
       failures.delete(key);
     },
   };
-}
-
-/** A sleep that a commit ends early. A ring while awake makes the next sleep end at once. */
-function createAlarm(signal: AbortSignal) {
-  let isRung = false;
-  let wake: (() => void) | null = null;
-  const ring = (): void => {
-    isRung = true;
-    wake?.();
-  };
-  signal.addEventListener('abort', ring, { once: true });
-  const sleep = async (ms: number): Promise<void> => {
-    if (!isRung && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    wake = null;
-    isRung = false;
-  };
-  return { ring, sleep };
 }

@@ -1,6 +1,7 @@
+import { createAlarm } from './alarm.js';
 import type { FeedQuery } from './feed-query.js';
 import type { Outbox, OutboxEntry } from './outbox.js';
-import { formatPosition, later, START, type Position } from './position.js';
+import { formatPosition, isAfter, later, START, type Position } from './position.js';
 import type { Tail, TailView } from './tail.js';
 
 /** NDJSON, some lines at a time. Pulled: who doesn't read costs one chunk of memory, and is behind. */
@@ -22,30 +23,40 @@ export interface StreamSource {
 
 /** Attaches to the tail, checks the position, and only then hands out the stream. */
 export async function streamFeed(source: StreamSource, query: FeedQuery, signal: AbortSignal): Promise<FeedStream> {
-  const bell = createBell(signal);
-  const detach = source.tail.attach(bell.ring);
+  const alarm = createAlarm(signal);
+  const detach = source.tail.attach(alarm.ring);
   try {
     const view = await source.tail.view();
-    const after = query.after;
-    if (after !== null && after !== 'head' && after.xid >= view.watermark && after.xid >= (await source.outbox.head()).watermark) {
+    // The view may be some milliseconds older than the position: another replica gave it out.
+    if (isAhead(query, view.watermark) && isAhead(query, (await source.outbox.head()).watermark)) {
       throw new PositionUnknown('The position lies ahead of this feed.');
     }
-    return run(source, query, bell, detach);
+    return run(source, query, { signal, looked: alarm.sleep }, detach);
   } catch (error) {
     detach();
     throw error;
   }
 }
 
-async function* run(source: StreamSource, query: FeedQuery, bell: Bell, detach: () => void): FeedStream {
+function isAhead({ after }: FeedQuery, watermark: bigint): boolean {
+  return after !== null && after !== 'head' && isAfter(after, { xid: watermark, id: 0n });
+}
+
+interface Life {
+  readonly signal: AbortSignal;
+  /** The tail has looked again, or it is over. */
+  readonly looked: () => Promise<void>;
+}
+
+async function* run(source: StreamSource, query: FeedQuery, life: Life, detach: () => void): FeedStream {
   try {
-    let position = yield* begin(source, query, bell);
-    while (!bell.isOver()) {
+    let position = yield* begin(source, query, life);
+    while (!life.signal.aborted) {
       const recent = source.tail.since(position);
       const { chunk, to } = recent === null ? await catchUp(source, query, position) : present(recent.entries, recent.view, query, position);
       position = to;
       yield chunk;
-      if (recent !== null) await bell.rung();
+      if (recent !== null) await life.looked();
     }
   } finally {
     detach();
@@ -53,19 +64,19 @@ async function* run(source: StreamSource, query: FeedQuery, bell: Bell, detach: 
 }
 
 /** Where the stream starts; for a snapshot, after it. */
-async function* begin({ tail, outbox }: StreamSource, query: FeedQuery, bell: Bell): AsyncGenerator<string, Position, undefined> {
+async function* begin({ tail, outbox }: StreamSource, query: FeedQuery, life: Life): AsyncGenerator<string, Position, undefined> {
   const { after } = query;
   if (after === 'head') return (await tail.view()).head;
   if (after !== null) return after;
   // What commits from here on gets a place at or above the watermark: the live part continues exactly there.
   const { watermark } = await outbox.head();
   let position = START;
-  for (let isFull = true; isFull && !bell.isOver();) {
+  for (let isFull = true; isFull && !life.signal.aborted;) {
     const page = await outbox.snapshotPage(query.types, watermark, position);
     ({ position, isFull } = page);
     if (page.entries.length > 0) yield page.entries.map(({ line }) => line).join('');
   }
-  if (!bell.isOver()) yield `${JSON.stringify({ snapshot: { complete: true } })}\n`;
+  if (!life.signal.aborted) yield `${JSON.stringify({ snapshot: { complete: true } })}\n`;
   return { xid: watermark, id: 0n };
 }
 
@@ -73,7 +84,9 @@ async function* begin({ tail, outbox }: StreamSource, query: FeedQuery, bell: Be
 async function catchUp({ outbox, now }: StreamSource, query: FeedQuery, position: Position): Promise<Step> {
   const at = now();
   const batch = await outbox.after(position);
-  return stepOf(batch.entries, query, batch.position, { watermark: batch.watermark, at, isBehind: true });
+  // When that was all, everything below the watermark has been seen, so that the next look is the tail's.
+  const to = batch.isFull ? batch.position : later(batch.position, { xid: batch.watermark, id: 0n });
+  return stepOf(batch.entries, query, to, { watermark: batch.watermark, at, isBehind: true });
 }
 
 function present(entries: readonly OutboxEntry[], view: TailView, query: FeedQuery, position: Position): Step {
@@ -89,30 +102,4 @@ function stepOf(entries: readonly OutboxEntry[], query: FeedQuery, to: Position,
   const lines = entries.filter((entry) => query.types.includes(entry.type)).map((entry) => entry.line);
   const heartbeat = { watermark: view.watermark.toString(), position: formatPosition(to), at: view.at.toISOString(), ...(view.isBehind && { behind: true }) };
   return { chunk: `${lines.join('')}${JSON.stringify({ heartbeat })}\n`, to };
-}
-
-type Bell = ReturnType<typeof createBell>;
-
-/** Rung by the tail after each look; remembers one ring, so that none is missed while a chunk is on its way. */
-function createBell(signal: AbortSignal) {
-  let isRung = false;
-  let wake: (() => void) | null = null;
-  const ring = (): void => {
-    isRung = true;
-    wake?.();
-  };
-  signal.addEventListener('abort', ring, { once: true });
-  return {
-    ring,
-    isOver: () => signal.aborted,
-    rung: async (): Promise<void> => {
-      if (!isRung && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      wake = null;
-      isRung = false;
-    },
-  };
 }

@@ -119,6 +119,8 @@ function createMemory() {
 
   return {
     startAt: (position: Position): void => {
+      entries = [];
+      characters = 0;
       from = position;
     },
     add: (more: readonly OutboxEntry[]): void => {
