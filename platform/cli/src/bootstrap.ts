@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 import { createLog, readConfig } from '@bailiwick/config';
 import { openPostgres } from '@bailiwick/database';
-import { bootstrap, identity, type IdentityTables } from '@bailiwick/identity';
+import { bootstrap, BootstrapRefused, identity, type IdentityTables } from '@bailiwick/identity';
 import { explain } from '@bailiwick/subgraph-host';
 import { z } from 'zod';
 
-const HELP = `npm run bootstrap -- --email EMAIL --name NAME --issuer ISSUER --audience AUDIENCE --jwks-uri URL --subject SUBJECT
+const HELP = `npm run bootstrap -- --email EMAIL --issuer ISSUER --audience AUDIENCE --jwks-uri URL --subject SUBJECT
 
 Makes the platform tenant and its first operator, once, on empty databases: the person whom ISSUER calls SUBJECT, with
 the duties to open tenants and to help with billing. Everybody else is invited by them.
 
-  --email, --name   how the operator is shown
+  --email           how the operator is shown
   --issuer          the OpenID Connect issuer of the platform's own people, exactly as in its tokens
   --audience        the audience of its tokens
   --jwks-uri        where its keys are (https)
@@ -19,8 +19,8 @@ the duties to open tenants and to help with billing. Everybody else is invited b
 `;
 
 const environment = z.object({ DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the application role' }) });
-const REQUIRED = ['email', 'name', 'issuer', 'audience', 'jwks-uri', 'subject'] as const;
-const operator = z.object({ email: z.email('must be an e-mail address'), name: z.string().min(1), issuer: z.url(), audience: z.string().min(1), 'jwks-uri': z.url({ protocol: /^https$/, error: 'must be an https URL' }), subject: z.string().min(1).max(255) });
+const REQUIRED = ['email', 'issuer', 'audience', 'jwks-uri', 'subject'] as const;
+const operator = z.object({ email: z.email('must be an e-mail address'), issuer: z.url(), audience: z.string().min(1), 'jwks-uri': z.url({ protocol: /^https$/, error: 'must be an https URL' }), subject: z.string().min(1).max(255) });
 
 process.exitCode = await run();
 
@@ -35,7 +35,7 @@ async function run(): Promise<number> {
     await makeOperator(readConfig(operator, values as Record<string, string | undefined>)); // only strings are left
     return 0;
   } catch (error) {
-    process.stderr.write(`Nothing was made: ${explain(error)}\n`);
+    process.stderr.write(`Nothing was made: ${error instanceof BootstrapRefused ? error.message : explain(error)}\n`);
     return 1;
   }
 }
@@ -44,9 +44,8 @@ async function makeOperator(who: z.output<typeof operator>): Promise<void> {
   const { DATABASE_URL } = readConfig(environment, process.env);
   const database = await openPostgres<IdentityTables>({ url: DATABASE_URL, domain: identity, log: createLog('bootstrap', 'error') });
   try {
-    const made = await bootstrap(database, { email: who.email, displayName: who.name, issuer: who.issuer, audience: who.audience, jwksUri: who['jwks-uri'], subject: who.subject }, new Date());
-    process.stdout.write(made.allowed ? `${who.email} is the first operator. Sign in at ${who.issuer}, and send X-Tenant: platform.\n` : `Nothing was made: ${made.code}. The platform has an operator already; invite further ones through the graph.\n`);
-    if (!made.allowed) process.exitCode = 1;
+    await bootstrap(database, { email: who.email, issuer: who.issuer, audience: who.audience, jwksUri: who['jwks-uri'], subject: who.subject }, new Date());
+    process.stdout.write(`${who.email} is the first operator. Sign in at ${who.issuer}, and send X-Tenant: platform.\n`);
   } finally {
     await database.close();
   }
