@@ -24,6 +24,10 @@ export interface Membership {
   readonly version: number;
 }
 
+export function newMembership(begun: Pick<Membership, 'id' | 'personId' | 'duties' | 'since'>): Membership {
+  return { ...begun, state: 'ACTIVE', note: null, endedAt: null, endedBy: null, voluntary: null, version: 1 };
+}
+
 export interface MemberChange {
   readonly expectedVersion: number;
   readonly reason: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ANA, NOON } from '../../test/builders.js';
+import { ANA, aTenant, NOON } from '../../test/builders.js';
 import { newTenantId } from './derived-id.js';
-import { decideTenantCreation } from './tenant-creation.js';
+import { decideCreator, decideTenantCreation } from './tenant-creation.js';
 
 const CREATED = { id: newTenantId(ANA.id, 'key-1'), by: ANA, now: NOON };
 const REQUEST = { slug: 'acme-2', name: 'Acme', ownerEmail: 'ana@ACME.example' };
@@ -53,6 +53,17 @@ describe('creating a tenant', () => {
     expect(decideTenantCreation({ ...REQUEST, ownerEmail }, CREATED)).toMatchObject({
       details: { path: ['ownerEmail'] },
     });
+  });
+});
+
+describe('whoever creates a tenant', () => {
+  test('acts in the platform’s own tenant', () => {
+    expect(decideCreator(aTenant({ kind: 'PLATFORM' })).allowed).toBe(true);
+  });
+
+  test('is refused from inside a customer’s, or from none', () => {
+    expect(decideCreator(aTenant())).toMatchObject({ code: 'identity.operators_only' });
+    expect(decideCreator(null)).toMatchObject({ code: 'identity.operators_only' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { allow, type Actor, type Decision } from '@bailiwick/decision';
+import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
 import type { IdentityCode } from './reasons.js';
 import type { Tenant } from './tenant.js';
 import { decideEmail, decideWords, invalid } from './words.js';
@@ -38,26 +38,26 @@ export function decideTenantCreation(
   if (!name.allowed) return name;
   const ownerEmail = decideEmail(request.ownerEmail, 'ownerEmail');
   if (!ownerEmail.allowed) return ownerEmail;
-  return allow({ tenant: newTenant(created, slug.value, name.value), ownerEmail: ownerEmail.value });
+  const plan = { id: created.id, slug: slug.value, name: name.value, kind: 'CUSTOMER' } as const;
+  return allow({ tenant: newTenant(plan, created.by, created.now), ownerEmail: ownerEmail.value });
 }
 
-function newTenant(
-  created: { readonly id: string; readonly by: Actor; readonly now: Date },
-  slug: string,
-  name: string,
-): Tenant {
-  const { id, by, now } = created;
+/** Tenants are made from the platform's own: what an operator does inside a customer's tenant stays in it. */
+export function decideCreator(own: Pick<Tenant, 'kind'> | null): Decision<undefined, 'identity.operators_only'> {
+  return own?.kind === 'PLATFORM' ? allow() : refuse('identity.operators_only');
+}
+
+/** Every tenant begins in PROVISIONING, at version 1. */
+export function newTenant(plan: Pick<Tenant, 'id' | 'slug' | 'name' | 'kind'>, createdBy: Actor, now: Date): Tenant {
+  const { id, slug, name, kind } = plan;
   return {
-    id,
-    slug,
-    name,
-    kind: 'CUSTOMER',
+    ...{ id, slug, name, kind },
     state: 'PROVISIONING',
     stateSince: now,
     stateNote: null,
     activatedAt: null,
     createdAt: now,
-    createdBy: by,
+    createdBy,
     version: 1,
   };
 }

@@ -1,4 +1,4 @@
-import type { SystemTransaction } from '@bailiwick/database';
+import type { Selectable, SystemTransaction } from '@bailiwick/database';
 import type { Standing, TenantStanding } from '../domain/tenant-choice.js';
 import { readDuties } from './stored-json.js';
 import type { IdentityTables } from './tables.js';
@@ -58,6 +58,7 @@ export async function listStandings(
     .innerJoin('membership', (join) =>
       join.onRef('membership.tenant_id', '=', 'link.tenant_id').onRef('membership.person_id', '=', 'link.person_id'),
     )
+    .distinctOn('tenant.slug') // a token for two of a tenant's audiences still is one membership
     .select(['link.person_id', 'provider.fingerprint', 'membership.state as membership_state', 'membership.duties'])
     .select(STANDING_COLUMNS)
     .where('link.subject_hash', '=', subjectHash)
@@ -75,14 +76,18 @@ export async function listStandings(
   }));
 }
 
-/** The person behind a subject in any tenant that the same connection vouches for; the oldest link decides. */
-export async function findPersonByLink(tx: Tx, subjectHash: string, fingerprint: string): Promise<string | null> {
+/** The person behind a subject in any tenant that one of these connections vouches for; the oldest link decides. */
+export async function findPersonByLinks(
+  tx: Tx,
+  subjectHash: string,
+  fingerprints: readonly string[],
+): Promise<string | null> {
   const row = await tx
     .selectFrom('person_link as link')
     .innerJoin('identity_provider as provider', 'provider.tenant_id', 'link.tenant_id')
     .select('link.person_id')
     .where('link.subject_hash', '=', subjectHash)
-    .where('provider.fingerprint', '=', fingerprint)
+    .where('provider.fingerprint', 'in', [...fingerprints])
     .orderBy('link.linked_at')
     .orderBy('link.tenant_id')
     .limit(1)
@@ -90,13 +95,10 @@ export async function findPersonByLink(tx: Tx, subjectHash: string, fingerprint:
   return row?.person_id ?? null;
 }
 
-export async function findTenantByReference(
-  tx: Tx,
-  reference: { readonly id: string } | { readonly slug: string },
-): Promise<TenantStanding | null> {
+/** By id or slug; a slug never looks like an id. */
+export async function findTenantByReference(tx: Tx, reference: string): Promise<TenantStanding | null> {
   const query = tx.selectFrom('tenant').select(STANDING_COLUMNS);
-  const named =
-    'id' in reference ? query.where('tenant_id', '=', reference.id) : query.where('slug', '=', reference.slug);
+  const named = UUID.test(reference) ? query.where('tenant_id', '=', reference) : query.where('slug', '=', reference);
   const row = await named.executeTakeFirst();
   return row === undefined ? null : toStanding(row);
 }
@@ -117,6 +119,8 @@ export async function hasAnyTenant(tx: Tx): Promise<boolean> {
   return (await tx.selectFrom('tenant').select('tenant_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
 const STANDING_COLUMNS = [
   'tenant.tenant_id',
   'tenant.slug',
@@ -128,9 +132,9 @@ const STANDING_COLUMNS = [
 ] as const;
 
 type StandingRow = Pick<
-  { [Column in keyof IdentityTables['tenant']]: IdentityTables['tenant'][Column] },
-  'slug' | 'name' | 'kind' | 'state' | 'state_since' | 'state_note'
-> & { readonly tenant_id: string };
+  Selectable<IdentityTables['tenant']>,
+  'tenant_id' | 'slug' | 'name' | 'kind' | 'state' | 'state_since' | 'state_note'
+>;
 
 function toStanding(row: StandingRow): TenantStanding {
   return {

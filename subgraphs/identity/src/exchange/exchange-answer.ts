@@ -1,0 +1,63 @@
+import type { Refused } from '@bailiwick/decision';
+import type { ServiceResponse } from '@bailiwick/subgraph-host';
+import { reasons, type IdentityCode } from '../domain/reasons.js';
+import { TXN_TOKEN } from './exchange-request.js';
+import type { Minted } from './mint.js';
+
+/** A stored token is still on its way to a subgraph while it expires; receivers allow as much skew, this is not theirs to use up. */
+const MARGIN_SECONDS = 5;
+const RETRY_SECONDS = 2;
+
+interface Refusal {
+  readonly status: 400 | 401 | 403 | 503;
+  /** RFC 6749 section 5.2 and RFC 8693 section 2.2.2. */
+  readonly error: 'invalid_request' | 'invalid_grant' | 'invalid_target' | 'access_denied' | 'temporarily_unavailable';
+}
+
+const REFUSALS: Partial<Readonly<Record<IdentityCode, Refusal>>> = {
+  'identity.exchange_malformed': { status: 400, error: 'invalid_request' },
+  'identity.token_refused': { status: 401, error: 'invalid_grant' },
+  'identity.tenant_required': { status: 400, error: 'invalid_target' },
+  'identity.operator_reason_required': { status: 400, error: 'invalid_request' },
+  'identity.tenant_unknown': { status: 403, error: 'invalid_target' },
+  'identity.issuer_unreachable': { status: 503, error: 'temporarily_unavailable' },
+  'identity.access_unreachable': { status: 503, error: 'temporarily_unavailable' },
+};
+
+/** May be stored as long as everything lives that it was made from. */
+export function mintedAnswer(minted: Minted, presentedUntil: Date, now: Date): ServiceResponse {
+  const lifetime = secondsBetween(now, minted.expiresAt);
+  const seconds = Math.max(0, Math.min(lifetime - MARGIN_SECONDS, secondsBetween(now, presentedUntil)));
+  const body = {
+    access_token: minted.token,
+    issued_token_type: TXN_TOKEN,
+    token_type: 'N_A',
+    expires_in: lifetime,
+    sub: minted.subject,
+    tenant: minted.tenantId,
+    cache: { store: seconds > 0, seconds },
+  };
+  return { status: 200, headers: { 'cache-control': 'no-store' }, body };
+}
+
+export function refusedAnswer(refused: Refused<IdentityCode>): ServiceResponse {
+  const { facts, since } = refused.details;
+  const reason = reasons.reason(refused.code, { ...(facts && { facts }), since: since ?? null });
+  const { status, error } = REFUSALS[refused.code] ?? { status: 403, error: 'access_denied' };
+  const body = {
+    error,
+    error_description: reason.message,
+    reason,
+    decision_id: null,
+    ...(status === 503 && { retry_after: RETRY_SECONDS }),
+  };
+  return {
+    status,
+    headers: { 'cache-control': 'no-store', ...(status === 503 && { 'retry-after': String(RETRY_SECONDS) }) },
+    body,
+  };
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return Math.floor((to.getTime() - from.getTime()) / 1000);
+}

@@ -1,0 +1,99 @@
+import type { Database } from '@bailiwick/database';
+import { errors, jwtVerify } from 'jose';
+import { subjectHash } from '../domain/derived-id.js';
+import { listProviderEntries, type ProviderEntry } from '../store/directory.js';
+import type { IdentityTables } from '../store/tables.js';
+import { KeysUnreachable } from './fetch-key-set.js';
+import type { KeySets } from './key-sets.js';
+import {
+  ALGORITHMS,
+  readPresentedToken,
+  SKEW_SECONDS,
+  SubjectTokenRefused,
+  type PresentedToken,
+} from './presented-token.js';
+
+/** One token is verified against at most so many different key sets. */
+const KEY_SETS_MAX = 16;
+const DEVELOPMENT = 'urn:bailiwick:dev';
+
+/** Who signed in, and which tenants' connections vouch for it. */
+export interface VerifiedSubject {
+  readonly issuer: string;
+  readonly subjectHash: string;
+  readonly multiFactor: boolean;
+  readonly expiresAt: Date;
+  /** The connections whose keys verified the token; never empty. */
+  readonly fingerprints: readonly string[];
+}
+
+export interface SubjectVerifier {
+  readonly database: Database<IdentityTables>;
+  readonly keySets: KeySets;
+  readonly trustDomain: string;
+}
+
+/**
+ * Any tenant may connect an issuer and audience with whatever keys it names. So the token is verified per key set, and
+ * counts only for the tenants whose own key set verified it. Throws `SubjectTokenRefused` or `KeysUnreachable`.
+ */
+export async function verifySubject(verifier: SubjectVerifier, token: string, now: Date): Promise<VerifiedSubject> {
+  const presented = readPresentedToken(token, now);
+  if (presented.issuer.startsWith(DEVELOPMENT) && verifier.trustDomain !== DEVELOPMENT)
+    throw new SubjectTokenRefused('the development issuer');
+  const hash = subjectHash(presented.issuer, presented.subject);
+  const entries = await verifier.database.inSystem('directory', (tx) =>
+    listProviderEntries(tx, presented.issuer, presented.audiences, hash),
+  );
+  if (entries.length === 0) throw new SubjectTokenRefused('no tenant has connected this issuer and audience');
+  const candidates = keySetsToTry(entries);
+  const outcomes = await Promise.allSettled(
+    candidates.map((jwksUri) => verifySignature(verifier, token, presented, jwksUri, now)),
+  );
+  const verifying = new Set(candidates.filter((_jwksUri, index) => outcomes[index]?.status === 'fulfilled'));
+  const fingerprints = entries.filter(({ jwksUri }) => verifying.has(jwksUri)).map(({ fingerprint }) => fingerprint);
+  if (fingerprints.length === 0) throw causeOf(outcomes);
+  const { issuer, multiFactor, expiresAt } = presented;
+  return { issuer, subjectHash: hash, multiFactor, expiresAt, fingerprints: [...new Set(fingerprints)] };
+}
+
+/**
+ * The key sets of tenants that know the subject; of all, the oldest connections first, when none does. What the caller
+ * requested plays no part: otherwise the answer would tell which tenants connected what.
+ */
+function keySetsToTry(entries: readonly ProviderEntry[]): readonly string[] {
+  const linked = entries.filter((entry) => entry.linked);
+  const uris = (linked.length > 0 ? linked : entries).map(({ jwksUri }) => jwksUri);
+  return [...new Set(uris)].slice(0, KEY_SETS_MAX);
+}
+
+async function verifySignature(
+  verifier: SubjectVerifier,
+  token: string,
+  presented: PresentedToken,
+  jwksUri: string,
+  now: Date,
+): Promise<void> {
+  const { issuer, audiences } = presented;
+  await jwtVerify(token, verifier.keySets.keyOf({ issuer, jwksUri }), {
+    algorithms: ALGORITHMS,
+    issuer,
+    audience: [...audiences],
+    clockTolerance: SKEW_SECONDS,
+    currentDate: now,
+  });
+}
+
+/** A token that no key verified is refused; where a key set could not be read, nobody knows, and the caller may try again. */
+function causeOf(outcomes: readonly PromiseSettledResult<void>[]): Error {
+  const reasons = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  const unreachable = reasons.find(
+    (reason) =>
+      reason instanceof KeysUnreachable || reason instanceof errors.JWKSInvalid || reason instanceof errors.JWKSTimeout,
+  );
+  if (unreachable instanceof Error) return new KeysUnreachable(unreachable.message);
+  const [first] = reasons;
+  return new SubjectTokenRefused(
+    first instanceof errors.JOSEError ? first.code : 'the signature could not be verified',
+  );
+}
