@@ -12,7 +12,10 @@ if (command === undefined) {
 
 const given = process.env.BAILIWICK_TEST_POSTGRES;
 const cluster = given ? null : await startPostgresCluster();
-const child = spawn(command, parameters, { stdio: 'inherit', env: { ...process.env, BAILIWICK_TEST_POSTGRES: given || cluster.url } });
+const child = spawn(command, parameters, {
+  stdio: 'inherit',
+  env: { ...process.env, BAILIWICK_TEST_POSTGRES: given || cluster.url },
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => finish(`${command} does not start: ${error.message}`, 127));
 child.on('exit', (code) => finish(null, code ?? 1));

@@ -25,8 +25,13 @@ const DATE = 1082;
  * would move with the server's time zone.
  */
 export const VALUE_TYPES: CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === DATE ? asText : pg.types.getTypeParser(oid, format ?? 'text')),
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): TextParser =>
+    oid === DATE ? asText : standardParser(oid, format ?? 'text'),
 };
+
+type TextParser = (value: string) => unknown;
+
+const standardParser: (oid: number, format: 'text' | 'binary') => TextParser = pg.types.getTypeParser;
 
 function asText(value: string): string {
   return value;

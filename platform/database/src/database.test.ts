@@ -10,7 +10,8 @@ import type { TenantTransaction } from './types.js';
 const database = await openTestDatabase<NoteTables>(NOTES);
 
 const write = (tenant: string, text: string) => database.inTenant(tenant, (tx) => insertNote(tx, text));
-const insertNote = (tx: TenantTransaction<NoteTables>, text: string) => tx.insertInto('note').values({ text }).execute();
+const insertNote = (tx: TenantTransaction<NoteTables>, text: string) =>
+  tx.insertInto('note').values({ text }).execute();
 const listNotes = (tx: TenantTransaction<NoteTables>) => tx.selectFrom('note').select('text').orderBy('text').execute();
 const textsOf = async (tenant: string) => (await database.inTenant(tenant, listNotes)).map(({ text }) => text);
 
@@ -19,14 +20,18 @@ describe('a tenant transaction', () => {
     const [ours, theirs] = [newTenantId(), newTenantId()];
     await write(ours, 'ours');
     await write(theirs, 'theirs');
-    const changed = await database.inTenant(ours, (tx) => tx.updateTable('note').set({ text: 'changed' }).executeTakeFirst());
+    const changed = await database.inTenant(ours, (tx) =>
+      tx.updateTable('note').set({ text: 'changed' }).executeTakeFirst(),
+    );
     expect(changed.numUpdatedRows).toBe(1n);
     expect(await textsOf(ours)).toEqual(['changed']);
     expect(await textsOf(theirs)).toEqual(['theirs']);
   });
 
   test('cannot write a row for another tenant', async () => {
-    const intrusion = database.inTenant(newTenantId(), (tx) => tx.insertInto('note').values({ tenant_id: newTenantId(), text: 'x' }).execute());
+    const intrusion = database.inTenant(newTenantId(), (tx) =>
+      tx.insertInto('note').values({ tenant_id: newTenantId(), text: 'x' }).execute(),
+    );
     await expect(intrusion).rejects.toThrow('row-level security');
   });
 
@@ -47,7 +52,7 @@ describe('a tenant transaction', () => {
   });
 
   test('is refused without a UUID or with an unprintable request id', async () => {
-    const nothing = async () => undefined;
+    const nothing = () => Promise.resolve();
     await expect(database.inTenant("x'; drop table note; --", nothing)).rejects.toThrow(TransactionMisuse);
     await expect(database.inTenant('', nothing)).rejects.toThrow(TransactionMisuse);
     await expect(database.inTenant(newTenantId(), nothing, { requestId: 'a\0b' })).rejects.toThrow(TransactionMisuse);
@@ -56,8 +61,14 @@ describe('a tenant transaction', () => {
   test('takes a request id with quotes as it is, and leaves it on its events', async () => {
     const tenant = newTenantId();
     const requestId = `it's "one"\\`;
-    await database.inTenant(tenant, (tx) => tx.insertInto('outbox').values({ type: 'notes.note.written', subject: tenant, data: {} }).execute(), { requestId });
-    const found = await database.inSystem('feed', (tx) => tx.selectFrom('outbox').select(['request_id', 'tenant_id']).where('subject', '=', tenant).execute());
+    await database.inTenant(
+      tenant,
+      (tx) => tx.insertInto('outbox').values({ type: 'notes.note.written', subject: tenant, data: {} }).execute(),
+      { requestId },
+    );
+    const found = await database.inSystem('feed', (tx) =>
+      tx.selectFrom('outbox').select(['request_id', 'tenant_id']).where('subject', '=', tenant).execute(),
+    );
     expect(found).toEqual([{ request_id: requestId, tenant_id: tenant }]);
   });
 
@@ -86,8 +97,12 @@ describe('a tenant transaction', () => {
 
   test('reads what all tenants share, and cannot change it', async () => {
     const tenant = newTenantId();
-    expect(await database.inTenant(tenant, (tx) => tx.selectFrom('colour').selectAll().orderBy('name').execute())).toEqual([{ name: 'green' }, { name: 'red' }]);
-    await expect(database.inTenant(tenant, (tx) => tx.insertInto('colour').values({ name: 'blue' }).execute())).rejects.toThrow('permission denied');
+    expect(
+      await database.inTenant(tenant, (tx) => tx.selectFrom('colour').selectAll().orderBy('name').execute()),
+    ).toEqual([{ name: 'green' }, { name: 'red' }]);
+    await expect(
+      database.inTenant(tenant, (tx) => tx.insertInto('colour').values({ name: 'blue' }).execute()),
+    ).rejects.toThrow('permission denied');
   });
 });
 
@@ -99,18 +114,17 @@ describe('a transaction', () => {
 
   test('is known to the code that runs in it, and to no other', async () => {
     expect(insideTransaction()).toBe(false);
-    expect(await database.inTenant(newTenantId(), async () => insideTransaction())).toBe(true);
+    expect(await database.inTenant(newTenantId(), () => Promise.resolve(insideTransaction()))).toBe(true);
     const afterwards: Promise<boolean>[] = [];
-    await database.inTenant(newTenantId(), async () => {
+    const leaveBehind = () =>
       afterwards.push(new Promise((resolve) => setTimeout(() => resolve(insideTransaction()), 50)));
-    });
+    await database.inTenant(newTenantId(), () => Promise.resolve(leaveBehind()));
     expect(await Promise.all(afterwards)).toEqual([false]);
   });
 
   test('takes no statement after its end', async () => {
-    let kept: TenantTransaction<NoteTables> | undefined;
-    await database.inTenant(newTenantId(), async (tx) => void (kept = tx));
-    await expect(kept?.selectFrom('note').selectAll().execute()).rejects.toThrow(TransactionMisuse);
+    const kept = await database.inTenant(newTenantId(), (tx) => Promise.resolve({ use: () => listNotes(tx) }));
+    await expect(kept.use()).rejects.toThrow(TransactionMisuse);
   });
 
   test('counts its statements', async () => {

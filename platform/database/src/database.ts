@@ -6,7 +6,13 @@ import type { Scope } from './scope.js';
 import { beginStatement, requireDomainName, requireRequestId, requireTenantId, scopeStatement } from './statements.js';
 import type { TransactionSettings } from './statements.js';
 import { runTransaction } from './transaction.js';
-import type { Database, SystemTransaction, SystemTransactionName, TenantTransaction, TransactionOptions } from './types.js';
+import type {
+  Database,
+  SystemTransaction,
+  SystemTransactionName,
+  TenantTransaction,
+  TransactionOptions,
+} from './types.js';
 
 /** They look things up and follow; whatever they changed, nobody would have decided. */
 const READ_ONLY: ReadonlySet<SystemTransactionName> = new Set(['directory', 'feed', 'membership_of']);
@@ -38,13 +44,20 @@ class DomainDatabase<Tables> implements Database<Tables> {
     this.#mayEnter = new Set([`${domain}_clock`, `${domain}_consume`]);
   }
 
-  async inTenant<Result>(tenantId: string, work: (tx: TenantTransaction<Tables>) => Promise<Result>, options: TransactionOptions = {}): Promise<Result> {
+  async inTenant<Result>(
+    tenantId: string,
+    work: (tx: TenantTransaction<Tables>) => Promise<Result>,
+    options: TransactionOptions = {},
+  ): Promise<Result> {
     const requestId = options.requestId === undefined ? null : requireRequestId(options.requestId);
     const settings = { tenantId: requireTenantId(tenantId), requestId, readOnly: options.readOnly ?? false };
     return this.#run('tenant', settings, (tx) => work(tx as TenantTransaction<Tables>)); // the settings above are the proof
   }
 
-  async inSystem<Name extends SystemTransactionName, Result>(name: Name, work: (tx: SystemTransaction<Tables, Name>) => Promise<Result>): Promise<Result> {
+  async inSystem<Name extends SystemTransactionName, Result>(
+    name: Name,
+    work: (tx: SystemTransaction<Tables, Name>) => Promise<Result>,
+  ): Promise<Result> {
     const settings = { tenantId: null, requestId: null, readOnly: READ_ONLY.has(name) };
     return this.#run(name, settings, (tx) => work(tx as SystemTransaction<Tables, Name>)); // the role's name is the proof
   }
@@ -55,7 +68,8 @@ class DomainDatabase<Tables> implements Database<Tables> {
     work: (tx: TenantTransaction<Tables>) => Promise<Result>,
   ): Promise<Result> {
     const held = this.#held.get(tx);
-    if (held === undefined) throw new TransactionMisuse('enterTenant takes an open clock or consume transaction of this database.');
+    if (held === undefined)
+      throw new TransactionMisuse('enterTenant takes an open clock or consume transaction of this database.');
     if (held.inTenant) throw new TransactionMisuse('enterTenant is entered for one tenant at a time.');
     const tenant = scopeStatement(`${this.domain}_tenant`, requireTenantId(tenantId));
     held.inTenant = true;
@@ -76,7 +90,7 @@ class DomainDatabase<Tables> implements Database<Tables> {
   }
 
   async ping(): Promise<void> {
-    await this.#run('feed', { tenantId: null, requestId: null, readOnly: true }, async () => undefined);
+    await this.#run('feed', { tenantId: null, requestId: null, readOnly: true }, () => Promise.resolve());
   }
 
   async close(): Promise<void> {
@@ -99,7 +113,11 @@ class DomainDatabase<Tables> implements Database<Tables> {
     }
   }
 
-  async #within<Result>(lease: Lease, role: string, work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+  async #within<Result>(
+    lease: Lease,
+    role: string,
+    work: (tx: Transaction<Tables>) => Promise<Result>,
+  ): Promise<Result> {
     const scope = openScope<Tables>(lease, () => this.#count());
     if (this.#mayEnter.has(role)) this.#held.set(scope.transaction, { lease, role, scope, inTenant: false });
     try {
@@ -110,7 +128,10 @@ class DomainDatabase<Tables> implements Database<Tables> {
     }
   }
 
-  async #asTenant<Result>(held: Held<Tables>, work: (tx: TenantTransaction<Tables>) => Promise<Result>): Promise<Result> {
+  async #asTenant<Result>(
+    held: Held<Tables>,
+    work: (tx: TenantTransaction<Tables>) => Promise<Result>,
+  ): Promise<Result> {
     const scope = openScope<Tables>(held.lease, () => this.#count());
     try {
       const result = await work(scope.transaction as TenantTransaction<Tables>); // enterTenant made it the tenant's
@@ -130,9 +151,15 @@ class DomainDatabase<Tables> implements Database<Tables> {
 
   #translate(error: unknown, role: string): unknown {
     const message = error instanceof Error ? error.message : '';
-    if (message === `role "${role}" does not exist`) return new NotMigrated(`The database of ${this.domain} has no role ${role}. Run "npm run migrate".`, { cause: error });
+    if (message === `role "${role}" does not exist`)
+      return new NotMigrated(`The database of ${this.domain} has no role ${role}. Run "npm run migrate".`, {
+        cause: error,
+      });
     if (codeOf(error) === '42501' && message === `permission denied to set role "${role}"`) {
-      return new NotMigrated(`The application's login may not become ${role}. Run "npm run migrate" with this login as the application role.`, { cause: error });
+      return new NotMigrated(
+        `The application's login may not become ${role}. Run "npm run migrate" with this login as the application role.`,
+        { cause: error },
+      );
     }
     return error;
   }

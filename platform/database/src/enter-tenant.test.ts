@@ -8,9 +8,14 @@ import type { SystemTransaction, TenantTransaction } from './types.js';
 const database = await openTestDatabase<NoteTables>(NOTES);
 
 const write = (tx: TenantTransaction<NoteTables>) => tx.insertInto('note').values({ text: 'x' }).execute();
-const countOf = (tenant: string) => database.inTenant(tenant, async (tx) => (await tx.selectFrom('note').select('id').execute()).length);
-const plan = (tenant: string) => database.inTenant(tenant, (tx) => tx.insertInto('due').values({ kind: 'k', subject: tenant, due_at: new Date() }).execute());
-const claim = (tx: SystemTransaction<NoteTables, 'clock'>, tenant: string) => tx.deleteFrom('due').where('subject', '=', tenant).executeTakeFirst();
+const countOf = (tenant: string) =>
+  database.inTenant(tenant, async (tx) => (await tx.selectFrom('note').select('id').execute()).length);
+const plan = (tenant: string) =>
+  database.inTenant(tenant, (tx) =>
+    tx.insertInto('due').values({ kind: 'k', subject: tenant, due_at: new Date() }).execute(),
+  );
+const claim = (tx: SystemTransaction<NoteTables, 'clock'>, tenant: string) =>
+  tx.deleteFrom('due').where('subject', '=', tenant).executeTakeFirst();
 
 describe('entering a tenant from a system transaction', () => {
   test('writes as the tenant and goes on as the system', async () => {
@@ -29,7 +34,9 @@ describe('entering a tenant from a system transaction', () => {
   test('sees nothing of another tenant', async () => {
     const other = newTenantId();
     await database.inTenant(other, write);
-    const seen = await database.inSystem('consume', (tx) => database.enterTenant(tx, newTenantId(), (entered) => entered.selectFrom('note').selectAll().execute()));
+    const seen = await database.inSystem('consume', (tx) =>
+      database.enterTenant(tx, newTenantId(), (entered) => entered.selectFrom('note').selectAll().execute()),
+    );
     expect(seen).toEqual([]);
   });
 
@@ -49,7 +56,10 @@ describe('entering a tenant from a system transaction', () => {
 
   test('is for one tenant at a time', async () => {
     await database.inSystem('clock', async (tx) => {
-      const both = await Promise.allSettled([database.enterTenant(tx, newTenantId(), write), database.enterTenant(tx, newTenantId(), write)]);
+      const both = await Promise.allSettled([
+        database.enterTenant(tx, newTenantId(), write),
+        database.enterTenant(tx, newTenantId(), write),
+      ]);
       expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     });
   });
@@ -58,7 +68,9 @@ describe('entering a tenant from a system transaction', () => {
     await database.inSystem('clock', async (tx) => {
       const inside = database.enterTenant(tx, newTenantId(), () => claim(tx, 'x'));
       await expect(inside).rejects.toThrow(TransactionMisuse);
-      const kept = await database.enterTenant(tx, newTenantId(), async (entered) => ({ use: () => write(entered) }));
+      const kept = await database.enterTenant(tx, newTenantId(), (entered) =>
+        Promise.resolve({ use: () => write(entered) }),
+      );
       await expect(kept.use()).rejects.toThrow(TransactionMisuse);
     });
   });
@@ -70,7 +82,8 @@ describe('entering a tenant from a system transaction', () => {
       const stranger = tx as unknown as Clock; // what the types forbid
       await expect(database.enterTenant(stranger, newTenantId(), write)).rejects.toThrow(TransactionMisuse);
     });
-    await database.inSystem('clock', async (tx) => void kept.push(tx));
-    for (const ended of kept) await expect(database.enterTenant(ended, newTenantId(), write)).rejects.toThrow(TransactionMisuse);
+    await database.inSystem('clock', (tx) => Promise.resolve(kept.push(tx)));
+    for (const ended of kept)
+      await expect(database.enterTenant(ended, newTenantId(), write)).rejects.toThrow(TransactionMisuse);
   });
 });

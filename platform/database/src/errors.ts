@@ -19,7 +19,9 @@ export class IsolationBroken extends Error {
   readonly defects: readonly string[];
 
   constructor(domain: string, defects: readonly string[]) {
-    super(`The database of ${domain} does not isolate tenants:\n${defects.map((defect) => `  - ${defect}`).join('\n')}`);
+    super(
+      `The database of ${domain} does not isolate tenants:\n${defects.map((defect) => `  - ${defect}`).join('\n')}`,
+    );
     this.defects = defects;
   }
 }
@@ -40,14 +42,27 @@ export class TransactionMisuse extends Error {
   override readonly name = 'TransactionMisuse';
 }
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 // Class 08 connection exception, 28 invalid authorization, 53 insufficient resources, 57P shutdown, 3D000 no such
 // database, 25P03 idle in transaction.
 const UNAVAILABLE_STATES = /^(08...|28...|53...|57P0.|3D000|25P03)$/;
-const LOST_CONNECTION = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+const LOST_CONNECTION =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
 
 export function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 }
 
 /** Wraps what the driver says when the server is not there, so that callers can tell it from a defect. */
@@ -55,7 +70,9 @@ export function asUnavailable(error: unknown, domain: string): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseUnavailable) return error;
   const code = codeOf(error);
   const lost = UNREACHABLE.has(code) || UNAVAILABLE_STATES.test(code) || LOST_CONNECTION.test(error.message);
-  return lost ? new DatabaseUnavailable(`The database of ${domain} is not available: ${describe(error)}`, { cause: error }) : error;
+  return lost
+    ? new DatabaseUnavailable(`The database of ${domain} is not available: ${describe(error)}`, { cause: error })
+    : error;
 }
 
 /** An AggregateError (one failure per address of a host) has no message of its own. */

@@ -9,13 +9,41 @@ export { readCatalogue } from './isolation/catalogue.js';
 export { verifyIsolation } from './isolation/verify.js';
 export type { VerifyOptions } from './isolation/verify.js';
 export { insideTransaction } from './transaction.js';
-export { DatabaseUnavailable, DataDirectoryLocked, IsolationBroken, MigrationMismatch, NotMigrated, TransactionMisuse } from './errors.js';
+export {
+  DatabaseUnavailable,
+  DataDirectoryLocked,
+  IsolationBroken,
+  MigrationMismatch,
+  NotMigrated,
+  TransactionMisuse,
+} from './errors.js';
 export { SYSTEM_TRANSACTIONS } from './types.js';
-export type { Database, SystemTransaction, SystemTransactionName, TenantTransaction, TransactionOptions } from './types.js';
+export type {
+  Database,
+  SystemTransaction,
+  SystemTransactionName,
+  TenantTransaction,
+  TransactionOptions,
+} from './types.js';
 
 // The one door: stores take the query builder from here and from nowhere else.
 export { expressionBuilder, sql } from 'kysely';
 export type {
-  ColumnType, Expression, ExpressionBuilder, ExpressionWrapper, Generated, GeneratedAlways, Insertable, JSONColumnType, OperandValueExpression, RawBuilder,
-  ReferenceExpression, SelectQueryBuilder, Selectable, Simplify, SqlBool, StringReference, Updateable,
+  ColumnType,
+  Expression,
+  ExpressionBuilder,
+  ExpressionWrapper,
+  Generated,
+  GeneratedAlways,
+  Insertable,
+  JSONColumnType,
+  OperandValueExpression,
+  RawBuilder,
+  ReferenceExpression,
+  SelectQueryBuilder,
+  Selectable,
+  Simplify,
+  SqlBool,
+  StringReference,
+  Updateable,
 } from 'kysely';

@@ -1,4 +1,11 @@
-import { DefaultQueryExecutor, DummyDriver, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, Transaction } from 'kysely';
+import {
+  DefaultQueryExecutor,
+  DummyDriver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  Transaction,
+} from 'kysely';
 import type { CompiledQuery, ConnectionProvider, DatabaseConnection, Dialect, QueryResult } from 'kysely';
 import type { Lease } from './connection.js';
 import { TransactionMisuse } from './errors.js';
@@ -68,8 +75,7 @@ class ScopedConnection implements DatabaseConnection {
     return changes ? { rows: typed, numAffectedRows: BigInt(rowCount ?? 0) } : { rows: typed };
   }
 
-  // eslint-disable-next-line require-yield -- the interface asks for a generator; streaming is not offered
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new TransactionMisuse('Rows are not streamed: page through them, a transaction is short.');
   }
 }

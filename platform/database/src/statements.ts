@@ -18,7 +18,10 @@ export interface TransactionSettings {
  * connection goes back as it came. `set_config` instead of `set local`, because it takes values and not syntax.
  */
 export function beginStatement(settings: TransactionSettings): string {
-  const local = [setting('search_path', `${settings.schema}, pg_temp`), ...scopeSettings(settings.role, settings.tenantId)];
+  const local = [
+    setting('search_path', `${settings.schema}, pg_temp`),
+    ...scopeSettings(settings.role, settings.tenantId),
+  ];
   if (settings.requestId !== null) local.push(setting('bailiwick.request_id', settings.requestId));
   return `begin${settings.readOnly ? ' read only' : ''}; select ${local.join(', ')}`;
 }
@@ -49,6 +52,7 @@ export function requireRequestId(requestId: string): string {
 
 /** A domain's name becomes a schema's and the roles' name. */
 export function requireDomainName(name: string): string {
-  if (!DOMAIN.test(name)) throw new TypeError(`A domain's name is lower case letters, digits and underscores, not ${JSON.stringify(name)}.`);
+  if (!DOMAIN.test(name))
+    throw new TypeError(`A domain's name is lower case letters, digits and underscores, not ${JSON.stringify(name)}.`);
   return name;
 }

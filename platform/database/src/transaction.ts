@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ConnectionSource, Lease } from './connection.js';
+import type { QueryResult } from 'pg';
+import type { ConnectionSource, Lease, Row } from './connection.js';
 import { TransactionMisuse } from './errors.js';
 
 const current = new AsyncLocalStorage<{ active: boolean }>();
@@ -24,7 +25,8 @@ export async function runTransaction<Result>(
   begin: string,
   work: (lease: Lease) => Promise<Result>,
 ): Promise<Outcome<Result>> {
-  if (insideTransaction()) throw new TransactionMisuse('A transaction cannot be opened inside another one. Pass the open one on.');
+  if (insideTransaction())
+    throw new TransactionMisuse('A transaction cannot be opened inside another one. Pass the open one on.');
   const lease = await source.acquire();
   const state = { active: true };
   try {
@@ -46,9 +48,14 @@ export async function runTransaction<Result>(
  * commit would roll back and report success.
  */
 async function commit(lease: Lease): Promise<boolean> {
-  const results: unknown = await lease.query('select pg_current_xact_id_if_assigned() is not null as wrote; commit');
-  const [question] = Array.isArray(results) ? results : [];
-  return question?.rows?.[0]?.wrote === true;
+  const [question] = await queryAll(lease, 'select pg_current_xact_id_if_assigned() is not null as wrote; commit');
+  return question?.rows[0]?.['wrote'] === true;
+}
+
+/** The driver's types know one result only, but a text of several statements is answered with a list. */
+async function queryAll(lease: Lease, text: string): Promise<readonly QueryResult<Row>[]> {
+  const results: QueryResult<Row> | readonly QueryResult<Row>[] = await lease.query(text);
+  return 'rows' in results ? [results] : results;
 }
 
 async function rollback(lease: Lease): Promise<void> {

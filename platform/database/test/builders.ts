@@ -10,7 +10,15 @@ export interface NoteTables {
   note: { tenant_id: Generated<string>; id: Generated<string>; text: string; size: Generated<string> };
   colour: { name: string };
   due: { tenant_id: Generated<string>; kind: string; subject: string; due_at: Date };
-  outbox: { tenant_id: Generated<string | null>; id: Generated<string>; xid: Generated<string>; type: string; subject: string; request_id: Generated<string | null>; data: unknown };
+  outbox: {
+    tenant_id: Generated<string | null>;
+    id: Generated<string>;
+    xid: Generated<string>;
+    type: string;
+    subject: string;
+    request_id: Generated<string | null>;
+    data: unknown;
+  };
 }
 
 /** A small domain, test/domain/migrations: a table of tenants, a shared one, and something open to system roles. */

@@ -11,6 +11,8 @@ const seed = async () => {
   await wait();
 };
 const embedded = await openEmbedded({ dataDir, domains: [domain], log: { info: () => undefined }, seed });
-await embedded.database('notes').inTenant('00000000-0000-4000-8000-000000000001', (tx) => tx.insertInto('note').values({ text: 'kept' }).execute());
+await embedded
+  .database('notes')
+  .inTenant('00000000-0000-4000-8000-000000000001', (tx) => tx.insertInto('note').values({ text: 'kept' }).execute());
 say('open');
 await wait();

@@ -17,7 +17,8 @@ export interface Owner {
 
 export async function openOwner(): Promise<Owner> {
   const server = testServer();
-  const source = server === null ? await openPgliteSource({ directory: await copyTemplate(NOTES) }) : await openSuperuser(server);
+  const source =
+    server === null ? await openPgliteSource({ directory: await copyTemplate(NOTES) }) : await openSuperuser(server);
   const lease = await source.acquire();
   return {
     tryOut: (damage, look) => tryOut(lease, damage, look),
@@ -28,7 +29,11 @@ export async function openOwner(): Promise<Owner> {
   };
 }
 
-async function tryOut<Result>(lease: Lease, damage: string, look: (tx: Transaction<unknown>) => Promise<Result>): Promise<Result> {
+async function tryOut<Result>(
+  lease: Lease,
+  damage: string,
+  look: (tx: Transaction<unknown>) => Promise<Result>,
+): Promise<Result> {
   await lease.query('begin; set local search_path to notes, pg_temp');
   const scope = openScope<unknown>(lease, () => undefined);
   try {
@@ -47,6 +52,7 @@ async function openSuperuser(server: string): Promise<ConnectionSource> {
   url.pathname = new URL(fresh.ownerUrl).pathname;
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
-  const query = (text: string, values?: readonly unknown[]) => (values === undefined ? client.query<Row>(text) : client.query<Row>(text, [...values]));
-  return { acquire: async () => ({ query, release: () => undefined }), close: () => client.end() };
+  const query = (text: string, values?: readonly unknown[]) =>
+    values === undefined ? client.query<Row>(text) : client.query<Row>(text, [...values]);
+  return { acquire: () => Promise.resolve({ query, release: () => undefined }), close: () => client.end() };
 }

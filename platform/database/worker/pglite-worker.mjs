@@ -17,18 +17,15 @@ parentPort.postMessage({ kind: 'ready' });
 
 async function open() {
   try {
-    const options = { dataDir: workerData.directory, startParams: [...PGlite.defaultStartParams, ...SHARED_BUFFERS] };
-    return await PGlite.create(workerData.fromTemplate ? { ...options, loadDataDir: await readTemplate() } : options);
+    if (workerData.fromTemplate) await (await import('./unpack-template.mjs')).unpackTemplate(workerData.directory);
+    return await PGlite.create({
+      dataDir: workerData.directory,
+      startParams: [...PGlite.defaultStartParams, ...SHARED_BUFFERS],
+    });
   } catch (error) {
     parentPort.postMessage({ kind: 'failed', message: String(error?.message ?? error) });
     process.exit(1);
   }
-}
-
-/** A cluster that initdb made when the package was built: initdb itself takes 9 s and 800 MB here. */
-async function readTemplate() {
-  const { dataDir } = await import('@electric-sql/pglite-prepopulatedfs');
-  return dataDir();
 }
 
 async function answer(request) {

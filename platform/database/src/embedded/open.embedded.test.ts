@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { aDomain, aFolder, NOTES, SILENT } from '../../test/builders.js';
 import type { NoteTables } from '../../test/builders.js';
 import { runAside } from '../../test/aside.js';
@@ -9,12 +9,18 @@ import { newTenantId } from '../testing/index.js';
 import { openEmbedded } from './open.js';
 import type { EmbeddedOptions } from './open.js';
 
-const open = (dataDir: string, options: Partial<EmbeddedOptions> = {}) => openEmbedded({ dataDir, domains: [NOTES], log: SILENT, ...options });
+// Each test starts a database or two, on machines that do other things too.
+vi.setConfig({ testTimeout: 60_000 });
+
+const open = (dataDir: string, options: Partial<EmbeddedOptions> = {}) =>
+  openEmbedded({ dataDir, domains: [NOTES], log: SILENT, ...options });
 const KEPT_BY = '00000000-0000-4000-8000-000000000001';
 
 async function textsIn(dataDir: string, tenant: string): Promise<readonly string[]> {
   const embedded = await open(dataDir);
-  const notes = await embedded.database<NoteTables>('notes').inTenant(tenant, (tx) => tx.selectFrom('note').select('text').execute());
+  const notes = await embedded
+    .database<NoteTables>('notes')
+    .inTenant(tenant, (tx) => tx.selectFrom('note').select('text').execute());
   await embedded.close();
   return notes.map(({ text }) => text);
 }
@@ -23,8 +29,11 @@ describe('the embedded database', () => {
   test('is made once, seeded once, and keeps its rows', async () => {
     const dataDir = aFolder();
     const tenant = newTenantId();
-    const seed: EmbeddedOptions['seed'] = async (embedded) =>
-      embedded.database<NoteTables>('notes').inTenant(tenant, async (tx) => void (await tx.insertInto('note').values({ text: 'seed' }).execute()));
+    const seed: EmbeddedOptions['seed'] = async (embedded) => {
+      await embedded
+        .database<NoteTables>('notes')
+        .inTenant(tenant, (tx) => tx.insertInto('note').values({ text: 'seed' }).execute());
+    };
     for (const isNew of [true, false]) {
       const embedded = await open(dataDir, { seed });
       expect(embedded.isNew).toBe(isNew);
@@ -35,19 +44,20 @@ describe('the embedded database', () => {
 
   test('is made anew when a crash left a half-made one', async () => {
     const dataDir = aFolder();
-    mkdirSync(join(dataDir, 'database.preparing'), { recursive: true });
-    writeFileSync(join(dataDir, 'database.preparing/PG_VERSION'), 'half');
+    mkdirSync(join(dataDir, 'database/cluster'), { recursive: true });
+    writeFileSync(join(dataDir, 'database/cluster/PG_VERSION'), 'half');
     const embedded = await open(dataDir);
     expect(embedded.isNew).toBe(true);
     await embedded.close();
-    expect(existsSync(join(dataDir, 'database.preparing'))).toBe(false);
   });
 
-  test('is not there when its seed failed', async () => {
+  test('is made anew when its seed failed', async () => {
     const dataDir = aFolder();
-    await expect(open(dataDir, { seed: async () => Promise.reject(new Error('no seed')) })).rejects.toThrow('no seed');
-    expect(existsSync(join(dataDir, 'database'))).toBe(false);
+    await expect(open(dataDir, { seed: () => Promise.reject(new Error('no seed')) })).rejects.toThrow('no seed');
     expect(existsSync(join(dataDir, 'database.lock'))).toBe(false);
+    const embedded = await open(dataDir);
+    expect(embedded.isNew).toBe(true);
+    await embedded.close();
   });
 
   test('refuses statements once it is closed, and closes twice', async () => {
@@ -84,7 +94,7 @@ describe('another process', () => {
     const other = await runAside('test/hold-lock.mjs', [dataDir, 'always'], 'open');
     const refused = await open(dataDir).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(DataDirectoryLocked);
-    expect(refused).toMatchObject({ pid: other.pid, message: expect.stringContaining(`in use by process ${other.pid}`) });
+    expect(String(refused)).toContain(`in use by process ${other.pid}`);
     await other.kill();
     expect(await textsIn(dataDir, KEPT_BY)).toEqual(['kept']);
   });
@@ -93,7 +103,6 @@ describe('another process', () => {
     const dataDir = aFolder();
     const other = await runAside('test/hold-lock.mjs', [dataDir, 'while-seeding'], 'seeding');
     await other.kill();
-    expect(existsSync(join(dataDir, 'database'))).toBe(false);
     const embedded = await open(dataDir);
     expect(embedded.isNew).toBe(true);
     await embedded.close();

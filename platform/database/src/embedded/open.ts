@@ -4,7 +4,7 @@ import type { DomainSource } from '../migration/files.js';
 import { migrateOver } from '../migration/migrate.js';
 import type { Database } from '../types.js';
 import { verifyIsolation } from '../isolation/verify.js';
-import { dataDirectory, discardPreparation, finishPreparing, isPrepared, startPreparing } from './data-directory.js';
+import { dataDirectory, isComplete, markComplete, startAnew } from './data-directory.js';
 import type { DataDirectory } from './data-directory.js';
 import { lockDirectory } from './lock.js';
 import { openPgliteSource } from './pglite-source.js';
@@ -35,42 +35,43 @@ export interface Embedded {
 /** Opens the embedded database, which belongs to this process alone, and brings it to the packages' version. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const directory = dataDirectory(options.dataDir);
-  const unlock = await lockDirectory(directory.database);
+  const unlock = await lockDirectory(directory.root);
   try {
-    const isNew = !isPrepared(directory);
-    if (isNew) await prepare(directory, options);
-    const source = await openPgliteSource({ directory: directory.database });
-    return await openDomains(source, options, isNew, unlock);
+    return isComplete(directory)
+      ? await openExisting(directory, options, unlock)
+      : await makeNew(directory, options, unlock);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-/** In a folder of its own, renamed when everything is there: a half-made database is never taken for a whole one. */
-async function prepare(directory: DataDirectory, options: EmbeddedOptions): Promise<void> {
-  options.log.info({ directory: directory.database }, 'embedded database started being made');
-  startPreparing(directory);
+async function openExisting(directory: DataDirectory, options: EmbeddedOptions, unlock: () => void): Promise<Embedded> {
+  const source = await openPgliteSource({ directory: directory.cluster });
+  return openDomains(source, options, false, unlock);
+}
+
+async function makeNew(directory: DataDirectory, options: EmbeddedOptions, unlock: () => void): Promise<Embedded> {
+  options.log.info({ directory: directory.root }, 'embedded database started being made');
+  startAnew(directory);
+  const source = await openPgliteSource({ directory: directory.cluster, fromTemplate: true });
+  const embedded = await openDomains(source, options, true, unlock);
   try {
-    const source = await openPgliteSource({ directory: directory.preparing, fromTemplate: true });
-    const embedded = await openDomains(source, options, true, () => undefined);
-    await runAndClose(embedded, options.seed);
+    await options.seed?.(embedded);
   } catch (error) {
-    discardPreparation(directory);
+    await source.close();
     throw error;
   }
-  finishPreparing(directory);
+  markComplete(directory);
+  return embedded;
 }
 
-async function runAndClose(embedded: Embedded, seed: EmbeddedOptions['seed']): Promise<void> {
-  try {
-    await seed?.(embedded);
-  } finally {
-    await embedded.close();
-  }
-}
-
-async function openDomains(source: ConnectionSource, options: EmbeddedOptions, isNew: boolean, unlock: () => void): Promise<Embedded> {
+async function openDomains(
+  source: ConnectionSource,
+  options: EmbeddedOptions,
+  isNew: boolean,
+  unlock: () => void,
+): Promise<Embedded> {
   try {
     const databases = new Map<string, Database<never>>();
     for (const domain of options.domains) databases.set(domain.name, await openDomain(source, domain, options.log));
@@ -89,7 +90,10 @@ async function openDomain(source: ConnectionSource, domain: DomainSource, log: O
   } finally {
     lease.release();
   }
-  const database = createDatabase<never>(domain.name, { acquire: () => source.acquire(), close: async () => undefined });
+  const database = createDatabase<never>(domain.name, {
+    acquire: () => source.acquire(),
+    close: () => Promise.resolve(),
+  });
   await verifyIsolation(database, domain, { embedded: true });
   return database;
 }
@@ -100,7 +104,12 @@ class OpenedEmbedded implements Embedded {
   readonly #databases: ReadonlyMap<string, Database<never>>;
   readonly #unlock: () => void;
 
-  constructor(source: ConnectionSource, databases: ReadonlyMap<string, Database<never>>, isNew: boolean, unlock: () => void) {
+  constructor(
+    source: ConnectionSource,
+    databases: ReadonlyMap<string, Database<never>>,
+    isNew: boolean,
+    unlock: () => void,
+  ) {
     this.#source = source;
     this.#databases = databases;
     this.isNew = isNew;

@@ -7,7 +7,10 @@ import { PACKAGE_ROOT } from '../package-root.js';
 // AuthenticationOk and ReadyForQuery (idle): the embedded database has no login.
 const GREETING = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
 
-type Message = { readonly kind: 'ready' | 'closed' } | { readonly kind: 'answer'; readonly bytes: Uint8Array } | { readonly kind: 'failed'; readonly message: string };
+type Message =
+  | { readonly kind: 'ready' | 'closed' }
+  | { readonly kind: 'answer'; readonly bytes: Uint8Array }
+  | { readonly kind: 'failed'; readonly message: string };
 
 export interface PgliteOptions {
   readonly directory: string;
@@ -26,14 +29,14 @@ export interface PgliteOptions {
 export async function startPglite(options: PgliteOptions): Promise<PgliteSocket> {
   const worker = new Worker(new URL('worker/pglite-worker.mjs', PACKAGE_ROOT), { workerData: options, execArgv: [] });
   const message = await Promise.race([nextMessage(worker), exitOf(worker)]);
-  if (message.kind === 'failed') throw new DatabaseUnavailable(`The embedded database in ${options.directory} does not open: ${message.message}`);
+  if (message.kind === 'failed')
+    throw new DatabaseUnavailable(`The embedded database in ${options.directory} does not open: ${message.message}`);
   if (options.inBackground) worker.unref();
   return new PgliteSocket(worker);
 }
 
-async function nextMessage(worker: Worker): Promise<Message> {
-  const [message] = await once(worker, 'message');
-  return message as Message; // our own worker's, pglite-worker.mjs
+function nextMessage(worker: Worker): Promise<Message> {
+  return new Promise((resolve) => worker.once('message', (message: Message) => resolve(message)));
 }
 
 async function exitOf(worker: Worker): Promise<Message> {
@@ -53,8 +56,12 @@ export class PgliteSocket extends Duplex {
     super();
     this.#worker = worker;
     worker.on('message', (message: Message) => this.#receive(message));
-    worker.on('error', (error) => this.destroy(new DatabaseUnavailable('The embedded database failed.', { cause: error })));
-    worker.on('exit', () => this.destroy(this.#closing ? undefined : new DatabaseUnavailable('The embedded database stopped.')));
+    worker.on('error', (error) =>
+      this.destroy(new DatabaseUnavailable('The embedded database failed.', { cause: error })),
+    );
+    worker.on('exit', () =>
+      this.destroy(this.#closing ? undefined : new DatabaseUnavailable('The embedded database stopped.')),
+    );
   }
 
   // What `pg` calls on a socket.
@@ -97,6 +104,8 @@ export class PgliteSocket extends Duplex {
     const done = this.#pending;
     this.#pending = null;
     if (message.kind === 'answer') this.push(Buffer.from(message.bytes.buffer));
-    done?.(message.kind === 'failed' ? new DatabaseUnavailable(`The embedded database failed: ${message.message}`) : null);
+    done?.(
+      message.kind === 'failed' ? new DatabaseUnavailable(`The embedded database failed: ${message.message}`) : null,
+    );
   }
 }

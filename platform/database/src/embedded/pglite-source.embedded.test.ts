@@ -8,7 +8,9 @@ import { openPgliteSource } from './pglite-source.js';
 
 const IDLE_MS = 200;
 let source: ConnectionSource;
-beforeAll(async () => void (source = await openPgliteSource({ directory: await copyTemplate(NOTES), idleMs: IDLE_MS })));
+beforeAll(
+  async () => void (source = await openPgliteSource({ directory: await copyTemplate(NOTES), idleMs: IDLE_MS })),
+);
 afterAll(() => source.close());
 
 describe("the embedded database's connection", () => {

@@ -64,15 +64,22 @@ class PgliteLease implements Lease {
   }
 
   async query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>> {
-    if (this.#over) throw new DatabaseUnavailable(`The transaction waited longer than ${this.#idleMs} ms between two statements and was rolled back.`);
+    if (this.#over)
+      throw new DatabaseUnavailable(
+        `The transaction waited longer than ${this.#idleMs} ms between two statements and was rolled back.`,
+      );
     clearTimeout(this.#timer);
     this.#running += 1;
     try {
       return await (values === undefined ? this.#client.query<Row>(text) : this.#client.query<Row>(text, [...values]));
     } finally {
       this.#running -= 1;
-      if (this.#running === 0 && !this.#over) this.#timer = setTimeout(() => void this.#abandon(), this.#idleMs).unref();
+      this.#watch();
     }
+  }
+
+  #watch(): void {
+    if (this.#running === 0 && !this.#over) this.#timer = setTimeout(() => void this.#abandon(), this.#idleMs).unref();
   }
 
   release(): void {

@@ -18,23 +18,42 @@ function describeTable(domain: string, table: string, schema: Inspection): strin
   const roles = [...new Set([...grants.map(({ role }) => role), ...policies.flatMap((policy) => policy.roles)])].sort();
   const shared = schema.relations.some((relation) => relation.name === table && relation.shared);
   return roles.map((role) => {
-    const rows = shared ? 'shared' : rowsOf(policies.filter((policy) => policy.roles.includes(role)), ownRows(schema));
+    const rows = shared
+      ? 'shared'
+      : rowsOf(
+          policies.filter((policy) => policy.roles.includes(role)),
+          ownRows(schema),
+        );
     return `${table} | ${role.replace(`${domain}_`, '')} | ${privilegesOf(grants.filter((grant) => grant.role === role))} | ${rows}`;
   });
 }
 
 function privilegesOf(grants: readonly Grant[]): string {
   const names = [...new Set(grants.map(({ privilege }) => privilege))].sort();
-  return names.map((name) => describePrivilege(name, grants.filter(({ privilege }) => privilege === name))).join(', ');
+  return names
+    .map((name) =>
+      describePrivilege(
+        name,
+        grants.filter(({ privilege }) => privilege === name),
+      ),
+    )
+    .join(', ');
 }
 
 function describePrivilege(name: string, grants: readonly Grant[]): string {
   if (grants.some(({ column }) => column === null)) return name;
-  return `${name}(${grants.map(({ column }) => column).sort().join(', ')})`;
+  return `${name}(${grants
+    .map(({ column }) => column)
+    .sort()
+    .join(', ')})`;
 }
 
 function rowsOf(policies: readonly Policy[], own: string | null): string {
   if (policies.length === 0) return 'no rows';
-  const expressions = new Set(policies.flatMap(({ using, check }) => [using, check]).filter((expression) => expression !== null));
-  return [...expressions].map((expression) => (expression === own ? 'own rows' : expression === 'true' ? 'all rows' : expression)).join(' / ');
+  const expressions = new Set(
+    policies.flatMap(({ using, check }) => [using, check]).filter((expression) => expression !== null),
+  );
+  return [...expressions]
+    .map((expression) => (expression === own ? 'own rows' : expression === 'true' ? 'all rows' : expression))
+    .join(' / ');
 }

@@ -22,9 +22,15 @@ describe('a schema that isolates tenants', () => {
 
   test.each([
     ['a table hidden from tenants', "create table planted (id int primary key); call hide_from_tenants('planted')"],
-    ['a table shared by all', "create table planted (id int primary key); call share_with_all_tenants('planted', 'colours')"],
+    [
+      'a table shared by all',
+      "create table planted (id int primary key); call share_with_all_tenants('planted', 'colours')",
+    ],
     ['a foreign key to a shared table', `${ISOLATED} alter table planted add colour text references colour`],
-    ['a unique key across tenants that says why', `${ISOLATED} create unique index planted_id on planted (id); comment on index planted_id is 'Across tenants: a slug'`],
+    [
+      'a unique key across tenants that says why',
+      `${ISOLATED} create unique index planted_id on planted (id); comment on index planted_id is 'Across tenants: a slug'`,
+    ],
     ['a view with security_invoker', 'create view planted with (security_invoker = true) as select * from note'],
   ])('may have %s', async (_what, sql) => {
     expect(await defectsAfter(sql)).toEqual([]);
@@ -34,22 +40,74 @@ describe('a schema that isolates tenants', () => {
 describe('a schema is refused for', () => {
   test.each([
     ['a table without row level security', TABLE, 'planted is not isolated'],
-    ['row level security that the owner passes', `${ISOLATED} alter table planted no force row level security`, 'planted is not isolated'],
-    ['row level security switched off', `${ISOLATED} alter table planted disable row level security`, 'planted is not isolated'],
-    ['a partition that is read directly', "create table planted (tenant_id uuid not null, primary key (tenant_id)) partition by hash (tenant_id); call isolate_by_tenant('planted'); create table part partition of planted for values with (modulus 1, remainder 0)", 'part is not isolated'],
-    ['a tenant table without tenant_id', "create table planted (id int primary key); alter table planted enable row level security; alter table planted force row level security; grant select on planted to notes_tenant", 'no tenant_id'],
-    ['a tenant_id that may be null', "create table planted (tenant_id uuid); call isolate_by_tenant('planted')", 'allows a null tenant_id'],
-    ['a primary key that does not start with the tenant', "create table planted (tenant_id uuid not null, id uuid primary key); call isolate_by_tenant('planted')", 'primary key planted_pkey'],
-    ['a unique key across tenants', `${ISOLATED} create unique index planted_id on planted (id)`, "comment on index planted_id is 'Across tenants"],
-    ['a foreign key without the tenant', `${ISOLATED} create unique index on note (id); comment on index note_id_idx is 'Across tenants: x'; alter table planted add constraint f foreign key (id) references note (id)`, 'foreign key f of planted'],
-    ['a foreign key that starts with another column of the target', `${ISOLATED} create unique index on note (id, tenant_id); comment on index note_id_tenant_id_idx is 'Across tenants: x'; alter table planted add constraint f foreign key (tenant_id, id) references note (id, tenant_id)`, 'points at note.id'],
+    [
+      'row level security that the owner passes',
+      `${ISOLATED} alter table planted no force row level security`,
+      'planted is not isolated',
+    ],
+    [
+      'row level security switched off',
+      `${ISOLATED} alter table planted disable row level security`,
+      'planted is not isolated',
+    ],
+    [
+      'a partition that is read directly',
+      "create table planted (tenant_id uuid not null, primary key (tenant_id)) partition by hash (tenant_id); call isolate_by_tenant('planted'); create table part partition of planted for values with (modulus 1, remainder 0)",
+      'part is not isolated',
+    ],
+    [
+      'a tenant table without tenant_id',
+      'create table planted (id int primary key); alter table planted enable row level security; alter table planted force row level security; grant select on planted to notes_tenant',
+      'no tenant_id',
+    ],
+    [
+      'a tenant_id that may be null',
+      "create table planted (tenant_id uuid); call isolate_by_tenant('planted')",
+      'allows a null tenant_id',
+    ],
+    [
+      'a primary key that does not start with the tenant',
+      "create table planted (tenant_id uuid not null, id uuid primary key); call isolate_by_tenant('planted')",
+      'primary key planted_pkey',
+    ],
+    [
+      'a unique key across tenants',
+      `${ISOLATED} create unique index planted_id on planted (id)`,
+      "comment on index planted_id is 'Across tenants",
+    ],
+    [
+      'a foreign key without the tenant',
+      `${ISOLATED} create unique index on note (id); comment on index note_id_idx is 'Across tenants: x'; alter table planted add constraint f foreign key (id) references note (id)`,
+      'foreign key f of planted',
+    ],
+    [
+      'a foreign key that starts with another column of the target',
+      `${ISOLATED} create unique index on note (id, tenant_id); comment on index note_id_tenant_id_idx is 'Across tenants: x'; alter table planted add constraint f foreign key (tenant_id, id) references note (id, tenant_id)`,
+      'points at note.id',
+    ],
     ['a view that reads as its owner', 'create view planted as select * from note', 'view planted'],
     ['a materialized view', 'create materialized view planted as select 1 as x', 'materialized view planted'],
-    ['a definer function', "create function planted() returns int language sql security definer as 'select 1'", 'function planted'],
-    ['a policy that shows tenants everything', 'create policy planted on note for select to notes_tenant using (true)', 'by "true"'],
-    ['a policy that lets tenants write everything', 'create policy planted on note for insert to notes_tenant with check (true)', 'by "true"'],
+    [
+      'a definer function',
+      "create function planted() returns int language sql security definer as 'select 1'",
+      'function planted',
+    ],
+    [
+      'a policy that shows tenants everything',
+      'create policy planted on note for select to notes_tenant using (true)',
+      'by "true"',
+    ],
+    [
+      'a policy that lets tenants write everything',
+      'create policy planted on note for insert to notes_tenant with check (true)',
+      'by "true"',
+    ],
     ['a policy for everybody', 'create policy planted on note for select using (true)', 'is for public'],
-    ['a tenant table that is declared shared', `${TABLE} call share_with_all_tenants('planted', 'not true')`, 'has a tenant_id'],
+    [
+      'a tenant table that is declared shared',
+      `${TABLE} call share_with_all_tenants('planted', 'not true')`,
+      'has a tenant_id',
+    ],
     ['a shared table that tenants write', 'grant insert on colour to notes_tenant', 'notes_tenant may insert colour'],
     ['a privilege of everybody', 'grant select on note to public', 'public may select note'],
     ['a column privilege of everybody', 'grant select (text) on note to public', 'public may select note'],
@@ -65,7 +123,11 @@ describe('a schema is refused for', () => {
 
 describe('opening a table to a system role', () => {
   test.each([
-    ['a role that does not exist', "call open_to('everybody', 'note', 'select')", 'no system transaction named everybody'],
+    [
+      'a role that does not exist',
+      "call open_to('everybody', 'note', 'select')",
+      'no system transaction named everybody',
+    ],
     ['a privilege that policies do not cover', "call open_to('consume', 'note', 'truncate')", 'not truncate'],
     ['a write by a read-only role', "call open_to('feed', 'note', 'update')", 'is read only'],
     ['a table that is not isolated yet', `${TABLE} call open_to('consume', 'planted', 'select')`, 'before open_to'],

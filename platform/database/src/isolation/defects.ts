@@ -11,19 +11,28 @@ export function findDefects(domain: string, schema: Inspection): readonly string
     ...schema.relations.flatMap((relation) => relationDefects(domain, relation, schema)),
     ...schema.keys.flatMap((key) => keyDefects(key, schema)),
     ...schema.policies.flatMap((policy) => policyDefects(domain, policy, schema)),
-    ...grantDefects(domain, schema),
-    ...schema.definerFunctions.map((name) => `function ${name} is security definer: it would run with its owner's rights`),
+    ...new Set(grantDefects(domain, schema)),
+    ...schema.definerFunctions.map(
+      (name) => `function ${name} is security definer: it would run with its owner's rights`,
+    ),
     ...roleDefects(domain, schema),
   ];
 }
 
 function relationDefects(domain: string, relation: Relation, schema: Inspection): string[] {
   const { name, kind } = relation;
-  if (kind === 'v') return relation.security_invoker ? [] : [`view ${name} is without security_invoker: it would read with its owner's rights`];
+  if (kind === 'v')
+    return relation.security_invoker
+      ? []
+      : [`view ${name} is without security_invoker: it would read with its owner's rights`];
   if (kind === 'm') return [`materialized view ${name} keeps rows outside of row level security`];
   if (kind === 'f') return [`foreign table ${name} is outside of row level security`];
-  if (relation.shared) return relation.has_tenant ? [`table ${name} is shared by all tenants, but has a tenant_id`] : [];
-  if (!relation.forced) return [`table ${name} is not isolated: call isolate_by_tenant, hide_from_tenants or share_with_all_tenants in the migration that creates it`];
+  if (relation.shared)
+    return relation.has_tenant ? [`table ${name} is shared by all tenants, but has a tenant_id`] : [];
+  if (!relation.forced)
+    return [
+      `table ${name} is not isolated: call isolate_by_tenant, hide_from_tenants or share_with_all_tenants in the migration that creates it`,
+    ];
   const reachable = schema.grants.some((grant) => grant.relation === name && grant.role === `${domain}_tenant`);
   if (!reachable || name === OUTBOX) return [];
   if (!relation.has_tenant) return [`table ${name} is opened to tenants, but has no tenant_id`];
@@ -33,14 +42,17 @@ function relationDefects(domain: string, relation: Relation, schema: Inspection)
 /** A key that spans tenants answers "is that taken?" about another tenant's rows. */
 function keyDefects(key: Key, schema: Inspection): string[] {
   const relation = schema.relations.find(({ name }) => name === key.relation);
-  if (relation === undefined || !relation.has_tenant || relation.name === OUTBOX || key.across_tenants) return [];
-  if (key.leads !== 'tenant_id') {
-    const target = schema.relations.find(({ name }) => name === key.target);
-    if (key.kind === 'foreign' && target?.shared === true) return [];
-    return [`${key.kind} key ${key.name} of ${key.relation} does not start with tenant_id${escape(key)}`];
-  }
-  if (key.kind !== 'foreign' || key.target_leads === 'tenant_id') return [];
-  return [`foreign key ${key.name} of ${key.relation} starts with tenant_id, but points at ${key.target ?? ''}.${key.target_leads ?? ''}`];
+  if (relation?.has_tenant !== true || relation.name === OUTBOX || key.across_tenants) return [];
+  if (key.leads === 'tenant_id') return targetDefects(key);
+  const pointsAtShared = schema.relations.some(({ name, shared }) => name === key.target && shared);
+  return pointsAtShared
+    ? []
+    : [`${key.kind} key ${key.name} of ${key.relation} does not start with tenant_id${escape(key)}`];
+}
+
+function targetDefects({ kind, name, relation, target, target_leads: leads }: Key): string[] {
+  if (kind !== 'foreign' || leads === 'tenant_id') return [];
+  return [`foreign key ${name} of ${relation} starts with tenant_id, but points at ${target ?? ''}.${leads ?? ''}`];
 }
 
 function escape(key: Key): string {
@@ -53,11 +65,16 @@ function escape(key: Key): string {
 function policyDefects(domain: string, policy: Policy, schema: Inspection): string[] {
   const known = rolesOf(domain);
   const stranger = policy.roles.find((role) => !known.includes(role));
-  if (stranger !== undefined) return [`policy ${policy.name} on ${policy.relation} is for ${stranger}, which is no role of ${domain}`];
+  if (stranger !== undefined)
+    return [`policy ${policy.name} on ${policy.relation} is for ${stranger}, which is no role of ${domain}`];
   if (!policy.permissive || !policy.roles.includes(`${domain}_tenant`)) return [];
   const own = ownRows(schema);
   const others = [policy.using, policy.check].filter((expression) => expression !== null && expression !== own);
-  return others.length === 0 ? [] : [`policy ${policy.name} on ${policy.relation} shows the tenant role rows by "${others.join('", "')}" instead of its own`];
+  return others.length === 0
+    ? []
+    : [
+        `policy ${policy.name} on ${policy.relation} shows the tenant role rows by "${others.join('", "')}" instead of its own`,
+      ];
 }
 
 /** As the database prints the platform's own policy, so that its version's way of printing does not matter. */
@@ -68,10 +85,13 @@ export function ownRows(schema: Inspection): string | null {
 function grantDefects(domain: string, schema: Inspection): string[] {
   const known = rolesOf(domain);
   return schema.grants.flatMap(({ relation, role, privilege }) => {
-    if (!known.includes(role)) return [`${role} may ${privilege} ${relation}: only the roles of ${domain} may hold privileges`];
-    if (!ROW_PRIVILEGES.has(privilege)) return [`${role} may ${privilege} ${relation}, which row level security does not cover`];
+    if (!known.includes(role))
+      return [`${role} may ${privilege} ${relation}: only the roles of ${domain} may hold privileges`];
+    if (!ROW_PRIVILEGES.has(privilege))
+      return [`${role} may ${privilege} ${relation}, which row level security does not cover`];
     const shared = schema.relations.some(({ name, shared: isShared }) => name === relation && isShared);
-    if (shared && role === `${domain}_tenant` && privilege !== 'select') return [`${role} may ${privilege} ${relation}, which all tenants share`];
+    if (shared && role === `${domain}_tenant` && privilege !== 'select')
+      return [`${role} may ${privilege} ${relation}, which all tenants share`];
     return [];
   });
 }
@@ -79,5 +99,7 @@ function grantDefects(domain: string, schema: Inspection): string[] {
 function roleDefects(domain: string, schema: Inspection): string[] {
   const known = rolesOf(domain);
   const powerful = schema.roles.filter(({ name, privileged }) => privileged && known.includes(name));
-  return powerful.map(({ name }) => `role ${name} is a superuser, may log in, create roles or bypass row level security`);
+  return powerful.map(
+    ({ name }) => `role ${name} is a superuser, may log in, create roles or bypass row level security`,
+  );
 }

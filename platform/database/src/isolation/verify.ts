@@ -19,7 +19,11 @@ export interface VerifyOptions {
  * start, because a schema is also changed by hand. A database that is ahead is accepted, so that the previous release
  * can restart while the next one is rolled out.
  */
-export async function verifyIsolation<Tables>(database: Database<Tables>, domain: DomainSource, options: VerifyOptions): Promise<void> {
+export async function verifyIsolation<Tables>(
+  database: Database<Tables>,
+  domain: DomainSource,
+  options: VerifyOptions,
+): Promise<void> {
   const { applied, defects } = await database.inSystem('declare', async (tx) => ({
     applied: await readApplied(tx, domain.name),
     defects: [...findDefects(domain.name, await inspect(tx)), ...(options.embedded ? [] : await loginDefects(tx))],
@@ -42,7 +46,9 @@ function requireCurrent(domain: DomainSource, applied: readonly AppliedMigration
   requireUnchanged(domain.name, files, applied);
   const pending = files.filter((file) => !applied.some((row) => row.origin === file.origin && row.name === file.name));
   if (pending.length === 0) return;
-  throw new NotMigrated(`The database of ${domain.name} lacks ${pending.map(({ name }) => name).join(', ')}. Run "npm run migrate".`);
+  throw new NotMigrated(
+    `The database of ${domain.name} lacks ${pending.map(({ name }) => name).join(', ')}. Run "npm run migrate".`,
+  );
 }
 
 interface Login {
@@ -56,9 +62,15 @@ interface Login {
 async function loginDefects<Tables>(tx: Transaction<Tables>): Promise<string[]> {
   const { rows } = await LOGIN.execute(tx);
   return rows.flatMap(({ name, powerful, owns, reaches }) => [
-    ...(powerful ? [`the application's login ${name} is a superuser, may create roles or bypasses row level security`] : []),
-    ...(owns ? [`the application's login ${name} owns the schema or one of its tables, or may become their owner`] : []),
-    ...(reaches.length > 0 && !powerful && !owns ? [`the application's login ${name} reaches ${reaches.join(', ')} without taking a role: make it noinherit`] : []),
+    ...(powerful
+      ? [`the application's login ${name} is a superuser, may create roles or bypasses row level security`]
+      : []),
+    ...(owns
+      ? [`the application's login ${name} owns the schema or one of its tables, or may become their owner`]
+      : []),
+    ...(reaches.length > 0 && !powerful && !owns
+      ? [`the application's login ${name} reaches ${reaches.join(', ')} without taking a role: make it noinherit`]
+      : []),
   ]);
 }
 

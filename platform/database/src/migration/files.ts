@@ -29,7 +29,8 @@ function readFolder(origin: Migration['origin'], root: URL): Migration[] {
   const names = list(folder);
   const numbers = names.map((name) => name.slice(0, 4));
   const twice = numbers.find((number, index) => numbers.indexOf(number) !== index);
-  if (twice !== undefined) throw new MigrationMismatch(`Two migrations in ${folder.pathname} have the number ${twice}.`);
+  if (twice !== undefined)
+    throw new MigrationMismatch(`Two migrations in ${folder.pathname} have the number ${twice}.`);
   return names.map((name) => readMigration(origin, name, readFileSync(new URL(name, folder), 'utf8')));
 }
 

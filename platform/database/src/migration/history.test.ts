@@ -5,8 +5,14 @@ import { readMigrations } from './files.js';
 import type { Migration } from './files.js';
 import { pendingMigrations } from './history.js';
 
-const file = (name: string, checksum = 'same', origin: Migration['origin'] = 'domain'): Migration => ({ origin, name, checksum, sql: '' });
-const pending = (files: readonly Migration[], applied: readonly Migration[]) => pendingMigrations('notes', files, applied);
+const file = (name: string, checksum = 'same', origin: Migration['origin'] = 'domain'): Migration => ({
+  origin,
+  name,
+  checksum,
+  sql: '',
+});
+const pending = (files: readonly Migration[], applied: readonly Migration[]) =>
+  pendingMigrations('notes', files, applied);
 
 describe('what is left to migrate', () => {
   test('is what was not applied, in order', () => {
@@ -25,7 +31,11 @@ describe('what is left to migrate', () => {
       expect(() => pending(files, applied)).toThrow(MigrationMismatch);
       expect(() => pending(files, applied)).toThrow(sentence);
     };
-    refused([file('0001_a.sql', 'other')], [file('0001_a.sql')], '0001_a.sql of notes was changed after it was applied');
+    refused(
+      [file('0001_a.sql', 'other')],
+      [file('0001_a.sql')],
+      '0001_a.sql of notes was changed after it was applied',
+    );
     refused([], [file('0001_a.sql')], 'its file is missing');
     refused([file('0001_a.sql'), file('0002_b.sql')], [file('0002_b.sql')], 'Give it the next number');
   });
@@ -33,7 +43,9 @@ describe('what is left to migrate', () => {
 
 describe("a domain's migration files", () => {
   test("come after the platform's, in the order of their numbers", () => {
-    const names = readMigrations(aDomain({ '0002_b.sql': '', '0001_a.sql': '', 'README.md': '' })).map(({ origin, name }) => `${origin} ${name}`);
+    const names = readMigrations(aDomain({ '0002_b.sql': '', '0001_a.sql': '', 'README.md': '' })).map(
+      ({ origin, name }) => `${origin} ${name}`,
+    );
     expect(names.slice(-2)).toEqual(['domain 0001_a.sql', 'domain 0002_b.sql']);
     expect(names[0]).toBe('platform 0001_tenant_isolation.sql');
   });

@@ -18,7 +18,9 @@ async function asOwner(text: string, database: FreshDatabase = fresh): Promise<r
 
 describe('migrating', () => {
   test('runs each file once, also when four do it at the same time', async () => {
-    const runs = await Promise.all([1, 2, 3, 4].map(() => migrate({ url: fresh.ownerUrl, domain: NOTES, appRole: fresh.appRole })));
+    const runs = await Promise.all(
+      [1, 2, 3, 4].map(() => migrate({ url: fresh.ownerUrl, domain: NOTES, appRole: fresh.appRole })),
+    );
     expect(runs.map((names) => names.length).sort()).toEqual([0, 0, 0, 8]);
     expect(await asOwner('select count(*)::int as count from notes.migration_history')).toEqual([{ count: 8 }]);
   });
@@ -26,7 +28,8 @@ describe('migrating', () => {
   test('refuses a changed file and a missing one', async () => {
     const database = await createFreshDatabase(server, 'notes');
     const folder = aFolder();
-    const run = (files: Record<string, string>) => migrate({ url: database.ownerUrl, domain: aDomain(files, folder), appRole: database.appRole });
+    const run = (files: Record<string, string>) =>
+      migrate({ url: database.ownerUrl, domain: aDomain(files, folder), appRole: database.appRole });
     await run({ '0001_a.sql': 'select 1;' });
     await expect(run({ '0001_a.sql': 'select 2;' })).rejects.toThrow(MigrationMismatch);
     await expect(run({})).rejects.toThrow('its file is missing');
@@ -35,16 +38,29 @@ describe('migrating', () => {
   test('undoes a file that fails, keeps those before it, and goes on from there', async () => {
     const database = await createFreshDatabase(server, 'notes');
     const folder = aFolder();
-    const run = (second: string) => migrate({ url: database.ownerUrl, domain: aDomain({ '0001_a.sql': 'create type a as (x int);', '0002_b.sql': second }, folder), appRole: database.appRole });
-    await expect(run('create type b as (x int); select 1/0;')).rejects.toThrow('0002_b.sql (domain) of notes failed and was rolled back: division by zero');
-    expect(await asOwner("select to_regtype('notes.a') is not null as a, to_regtype('notes.b') is not null as b", database)).toEqual([{ a: true, b: false }]);
+    const run = (second: string) =>
+      migrate({
+        url: database.ownerUrl,
+        domain: aDomain({ '0001_a.sql': 'create type a as (x int);', '0002_b.sql': second }, folder),
+        appRole: database.appRole,
+      });
+    await expect(run('create type b as (x int); select 1/0;')).rejects.toThrow(
+      '0002_b.sql (domain) of notes failed and was rolled back: division by zero',
+    );
+    expect(
+      await asOwner("select to_regtype('notes.a') is not null as a, to_regtype('notes.b') is not null as b", database),
+    ).toEqual([{ a: true, b: false }]);
     expect(await run('create type b as (x int);')).toEqual(['0002_b.sql']);
   });
 
   test('says what to do about a login that is not there, and about a server that is not there', async () => {
     const database = await createFreshDatabase(server, 'notes');
-    await expect(migrate({ url: database.ownerUrl, domain: NOTES, appRole: 'nobody_app' })).rejects.toThrow('There is no role nobody_app. Create it');
-    await expect(migrate({ url: 'postgres://x@127.0.0.1:1/x', domain: NOTES, appRole: 'x' })).rejects.toThrow(DatabaseUnavailable);
+    await expect(migrate({ url: database.ownerUrl, domain: NOTES, appRole: 'nobody_app' })).rejects.toThrow(
+      'There is no role nobody_app. Create it',
+    );
+    await expect(migrate({ url: 'postgres://x@127.0.0.1:1/x', domain: NOTES, appRole: 'x' })).rejects.toThrow(
+      DatabaseUnavailable,
+    );
   });
 });
 

@@ -20,7 +20,12 @@ export interface MigrateOptions {
 /** Brings a PostgreSQL database to the package's version. Answers the names of the migrations that it ran. */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const name = requireDomainName(options.domain.name);
-  const client = new pg.Client({ connectionString: options.url, types: VALUE_TYPES, application_name: `bailiwick-migrate-${name}`, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({
+    connectionString: options.url,
+    types: VALUE_TYPES,
+    application_name: `bailiwick-migrate-${name}`,
+    connectionTimeoutMillis: 5_000,
+  });
   client.on('error', () => undefined); // reported by the statement that meets it
   const lease: Lease = {
     query: (text, values) => (values === undefined ? client.query<Row>(text) : client.query<Row>(text, [...values])),
@@ -44,7 +49,11 @@ export function loginOf(url: string): string {
 }
 
 /** Under a lock of its own, so that two replicas that migrate at once do it one after the other. */
-export async function migrateOver(lease: Lease, domain: DomainSource, appRole: string | null): Promise<readonly string[]> {
+export async function migrateOver(
+  lease: Lease,
+  domain: DomainSource,
+  appRole: string | null,
+): Promise<readonly string[]> {
   const name = requireDomainName(domain.name);
   const files = readMigrations(domain);
   await lease.query('select pg_advisory_lock(hashtext($1))', [`bailiwick.migrate.${name}`]);
@@ -67,13 +76,19 @@ async function prepareSchema(lease: Lease, name: string): Promise<void> {
        origin text not null, name text not null, checksum text not null, applied_at timestamptz not null default now(),
        primary key (origin, name))`,
   );
-  await lease.query(`comment on table ${name}.migration_history is 'Shared by all tenants: which migrations were applied'`);
+  await lease.query(
+    `comment on table ${name}.migration_history is 'Shared by all tenants: which migrations were applied'`,
+  );
   await lease.query(`grant select on ${name}.migration_history to ${name}_declare`);
 }
 
 async function readApplied(lease: Lease, name: string): Promise<readonly AppliedMigration[]> {
   const { rows } = await lease.query(`select origin, name, checksum from ${name}.migration_history`);
-  return rows.map((row) => ({ origin: String(row['origin']), name: String(row['name']), checksum: String(row['checksum']) }));
+  return rows.map((row) => ({
+    origin: String(row['origin']),
+    name: String(row['name']),
+    checksum: String(row['checksum']),
+  }));
 }
 
 /** One file is one transaction: it is applied and remembered, or neither. */
@@ -81,11 +96,17 @@ async function apply(lease: Lease, schema: string, { origin, name, checksum, sql
   try {
     await lease.query(`begin; set local search_path to ${schema}, pg_temp`);
     await lease.query(sql);
-    await lease.query(`insert into ${schema}.migration_history (origin, name, checksum) values ($1, $2, $3)`, [origin, name, checksum]);
+    await lease.query(`insert into ${schema}.migration_history (origin, name, checksum) values ($1, $2, $3)`, [
+      origin,
+      name,
+      checksum,
+    ]);
     await lease.query('commit');
   } catch (error) {
     await lease.query('rollback').catch(() => undefined);
     const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`Migration ${name} (${origin}) of ${schema} failed and was rolled back: ${message}`, { cause: error });
+    throw new Error(`Migration ${name} (${origin}) of ${schema} failed and was rolled back: ${message}`, {
+      cause: error,
+    });
   }
 }

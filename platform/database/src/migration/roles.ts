@@ -34,7 +34,8 @@ function unlessThere(error: unknown): void {
 export async function grantRoles(lease: Lease, domain: string, appRole: string): Promise<void> {
   const login = pg.escapeIdentifier(appRole);
   const found = await lease.query('select rolinherit from pg_roles where rolname = $1', [appRole]);
-  if (found.rows[0] === undefined) throw new Error(`There is no role ${appRole}. Create it: create role ${login} login noinherit password '…';`);
+  if (found.rows[0] === undefined)
+    throw new Error(`There is no role ${appRole}. Create it: create role ${login} login noinherit password '…';`);
   if (found.rows[0]['rolinherit'] === true) await lease.query(`alter role ${login} noinherit`);
   for (const role of rolesOf(domain)) {
     const { rows } = await lease.query("select pg_has_role($1, $2, 'member') as member", [appRole, role]);

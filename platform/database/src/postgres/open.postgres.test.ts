@@ -12,7 +12,9 @@ import { openPostgres } from './open.js';
 
 const server = testServer() ?? '';
 const opened: Database<NoteTables>[] = [];
-afterEach(async () => void (await Promise.all(opened.splice(0).map((database) => database.close()))));
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((database) => database.close()));
+});
 
 async function open(url: string, poolSize = 2): Promise<Database<NoteTables>> {
   const database = await openPostgres<NoteTables>({ url, domain: NOTES, log: SILENT, poolSize });
@@ -36,14 +38,24 @@ async function asSuperuser(database: FreshDatabase, ...statements: readonly stri
 }
 
 const settingsOf = (database: Database<NoteTables>) =>
-  database.inSystem('clock', async (tx) => (await sql`select current_user as role, current_setting('bailiwick.tenant_id') as tenant, current_setting('bailiwick.request_id', true) as request`.execute(tx)).rows[0]);
+  database.inSystem(
+    'clock',
+    async (tx) =>
+      (
+        await sql`select current_user as role, current_setting('bailiwick.tenant_id') as tenant, current_setting('bailiwick.request_id', true) as request`.execute(
+          tx,
+        )
+      ).rows[0],
+  );
 
 describe('a pooled connection', () => {
   test('keeps nothing of a transaction that ended, whether well or badly', async () => {
     const database = await open((await migrated()).appUrl, 1);
-    await database.inTenant(newTenantId(), async () => undefined, { requestId: 'one' });
+    await database.inTenant(newTenantId(), () => Promise.resolve(), { requestId: 'one' });
     expect(await settingsOf(database)).toEqual({ role: 'notes_clock', tenant: '', request: '' });
-    await database.inTenant(newTenantId(), (tx) => sql`select 1/0`.execute(tx), { requestId: 'two' }).catch(() => undefined);
+    await database
+      .inTenant(newTenantId(), (tx) => sql`select 1/0`.execute(tx), { requestId: 'two' })
+      .catch(() => undefined);
     expect(await settingsOf(database)).toEqual({ role: 'notes_clock', tenant: '', request: '' });
   });
 
@@ -78,7 +90,11 @@ describe('a pooled connection', () => {
 
   test('says whose it is', async () => {
     const database = await open((await migrated()).appUrl);
-    const { rows } = await database.inSystem('feed', (tx) => sql`select current_setting('application_name') as name, current_setting('statement_timeout') as timeout`.execute(tx));
+    const { rows } = await database.inSystem('feed', (tx) =>
+      sql`select current_setting('application_name') as name, current_setting('statement_timeout') as timeout`.execute(
+        tx,
+      ),
+    );
     expect(rows).toEqual([{ name: 'bailiwick-notes', timeout: '10s' }]);
   });
 });
@@ -99,7 +115,7 @@ describe('opening is refused', () => {
     expect(await refusal(fresh)).toBeInstanceOf(NotMigrated);
     await migrate({ url: fresh.ownerUrl, domain: NOTES, appRole: fresh.appRole });
     await asSuperuser(fresh, "delete from notes.migration_history where name = '0001_note.sql'");
-    expect(await refusal(fresh)).toMatchObject({ name: 'NotMigrated', message: expect.stringContaining('lacks 0001_note.sql. Run "npm run migrate"') });
+    expect(String(await refusal(fresh))).toMatch(/^NotMigrated: .* lacks 0001_note\.sql\. Run "npm run migrate"/);
   });
 
   test('when an applied migration was changed', async () => {
@@ -113,7 +129,9 @@ describe('opening is refused', () => {
     await asSuperuser(fresh, 'drop role if exists notes_stranger', 'create role notes_stranger login noinherit');
     const url = new URL(fresh.appUrl);
     url.username = 'notes_stranger';
-    expect(await refusal({ ...fresh, appUrl: url.href })).toMatchObject({ name: 'NotMigrated', message: expect.stringContaining('may not become notes_declare') });
+    expect(String(await refusal({ ...fresh, appUrl: url.href }))).toMatch(
+      /^NotMigrated: .* may not become notes_declare/,
+    );
   });
 
   test('when a table lost its isolation', async () => {
@@ -143,8 +161,14 @@ describe('opening is refused', () => {
   });
 
   async function migrateLogin(fresh: FreshDatabase, login: string, attributes: string): Promise<void> {
-    const roles = 'notes_tenant, notes_declare, notes_feed, notes_clock, notes_consume, notes_directory, notes_membership_of';
-    await asSuperuser(fresh, `drop role if exists ${login}`, `create role ${login} login ${attributes}`, `grant ${roles} to ${login}`);
+    const roles =
+      'notes_tenant, notes_declare, notes_feed, notes_clock, notes_consume, notes_directory, notes_membership_of';
+    await asSuperuser(
+      fresh,
+      `drop role if exists ${login}`,
+      `create role ${login} login ${attributes}`,
+      `grant ${roles} to ${login}`,
+    );
   }
 });
 

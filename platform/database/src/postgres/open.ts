@@ -31,7 +31,9 @@ export async function openPostgres<Tables>(options: PostgresOptions): Promise<Da
     statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   });
-  pool.on('error', (error) => options.log.error({ domain: options.domain.name, problem: error.message }, 'idle database connection lost'));
+  pool.on('error', (error) =>
+    options.log.error({ domain: options.domain.name, problem: error.message }, 'idle database connection lost'),
+  );
   const database = createDatabase<Tables>(options.domain.name, new PoolSource(pool, options.domain.name));
   try {
     await verifyIsolation(database, options.domain, { embedded: false });

@@ -16,7 +16,13 @@ export interface PostgresCluster {
 
 const READY_MS = 30_000;
 // Nothing here survives the tests, so nothing needs to survive a power cut.
-const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1'];
+const SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=200',
+  'listen_addresses=127.0.0.1',
+];
 
 /** Needs PostgreSQL 15's or a later version's server programs, in PATH or where the distributions put them. */
 export async function startPostgresCluster(): Promise<PostgresCluster> {
@@ -26,10 +32,17 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   if (user !== null) chownSync(directory, user.uid, user.gid);
   const options: SpawnOptions = { cwd: directory, ...user };
   const data = join(directory, 'data');
-  await promisify(execFile)(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'], { cwd: directory, ...user });
+  await promisify(execFile)(
+    join(programs, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
+    { cwd: directory, ...user },
+  );
   const port = await freePort();
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
-  const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), '-k', directory, ...settings], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), '-k', directory, ...settings], {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const stopNow = (): void => void server.kill('SIGQUIT');
   process.once('exit', stopNow);
   await untilReady(server, port);
@@ -37,10 +50,16 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
 }
 
 function findPrograms(): string {
-  const places = [...(process.env['PATH'] ?? '').split(':'), ...[18, 17, 16, 15].map((version) => `/usr/lib/postgresql/${version}/bin`)];
+  const places = [
+    ...(process.env['PATH'] ?? '').split(':'),
+    ...[18, 17, 16, 15].map((version) => `/usr/lib/postgresql/${version}/bin`),
+  ];
   // The oldest supported version first: what runs there runs on the later ones.
-  const found = places.reverse().find((place) => existsSync(join(place, 'initdb')) && existsSync(join(place, 'postgres')));
-  if (found === undefined) throw new Error("PostgreSQL's server programs (initdb, postgres) were not found. Install postgresql-15.");
+  const found = places
+    .reverse()
+    .find((place) => existsSync(join(place, 'initdb')) && existsSync(join(place, 'postgres')));
+  if (found === undefined)
+    throw new Error("PostgreSQL's server programs (initdb, postgres) were not found. Install postgresql-15.");
   return found;
 }
 

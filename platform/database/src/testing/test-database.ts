@@ -35,7 +35,10 @@ const opened = new Map<string, Promise<Database<unknown>>>();
 
 async function openCopy(domain: DomainSource): Promise<Database<unknown>> {
   const source = await openPgliteSource({ directory: await copyTemplate(domain), inBackground: true });
-  const database = createDatabase<unknown>(domain.name, { acquire: () => source.acquire(), close: async () => undefined });
+  const database = createDatabase<unknown>(domain.name, {
+    acquire: () => source.acquire(),
+    close: () => Promise.resolve(),
+  });
   await verifyIsolation(database, domain, { embedded: true });
   return database;
 }
