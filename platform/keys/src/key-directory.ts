@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '@bailiwick/config';
@@ -28,9 +38,16 @@ export function keyFilePath(directory: string, workload: string): string {
 }
 
 /** Makes and writes keys for a new installation. Throws `ConfigError` instead of replacing any that are there. */
-export function initKeys(directory: string, workloads: readonly string[], options: GenerateOptions): readonly KeyFile[] {
+export function initKeys(
+  directory: string,
+  workloads: readonly string[],
+  options: GenerateOptions,
+): readonly KeyFile[] {
   const present = workloads.map((workload) => keyFilePath(directory, workload)).filter((file) => existsSync(file));
-  if (present.length > 0) throw new ConfigError(present.map((file) => `${file}: exists already; rotate it instead, or remove all key files to start anew`));
+  if (present.length > 0)
+    throw new ConfigError(
+      present.map((file) => `${file}: exists already; rotate it instead, or remove all key files to start anew`),
+    );
   const files = generateKeys(workloads, options);
   writeKeyFiles(directory, files);
   return files;
@@ -49,7 +66,12 @@ export function rotateKeys(directory: string, times: RotationTimes): 'rotated' |
 }
 
 /** Gives new workloads their files, and everybody who talks to them the new pairs, from the lead on. */
-export function addWorkloads(directory: string, workloads: readonly string[], { now, leadSeconds = 60 }: RotationTimes, table?: WorkloadTable): void {
+export function addWorkloads(
+  directory: string,
+  workloads: readonly string[],
+  { now, leadSeconds = 60 }: RotationTimes,
+  table?: WorkloadTable,
+): void {
   const signFrom = new Date(now.getTime() + leadSeconds * 1000);
   writeKeyFiles(directory, filesOf(completed(ringOf(readKeyFiles(directory)), workloads, signFrom, table)));
 }
@@ -61,7 +83,11 @@ export function addWorkloads(directory: string, workloads: readonly string[], { 
 export function writeKeyFiles(directory: string, files: readonly KeyFile[]): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const suffix = randomBytes(6).toString('hex');
-  const written = files.map((file) => ({ file, to: keyFilePath(directory, file.workload), from: join(directory, `.${file.workload}.${suffix}.new`) }));
+  const written = files.map((file) => ({
+    file,
+    to: keyFilePath(directory, file.workload),
+    from: join(directory, `.${file.workload}.${suffix}.new`),
+  }));
   try {
     for (const { file, from } of written) writePrivately(from, `${JSON.stringify(file, null, 2)}\n`);
     for (const { from, to } of written) renameSync(from, to);
@@ -93,6 +119,12 @@ function readKeyFiles(directory: string): readonly KeyFile[] {
 }
 
 function sorted(file: KeyFile): KeyFile {
-  const byKid = <Entry extends { readonly kid: string }>(entries: readonly Entry[]) => entries.toSorted((a, b) => a.kid.localeCompare(b.kid));
-  return { ...file, pairSecrets: byKid(file.pairSecrets), consistencyKeys: byKid(file.consistencyKeys), peppers: byKid(file.peppers) };
+  const byKid = <Entry extends { readonly kid: string }>(entries: readonly Entry[]) =>
+    entries.toSorted((a, b) => a.kid.localeCompare(b.kid));
+  return {
+    ...file,
+    pairSecrets: byKid(file.pairSecrets),
+    consistencyKeys: byKid(file.consistencyKeys),
+    peppers: byKid(file.peppers),
+  };
 }

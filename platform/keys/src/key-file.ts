@@ -11,7 +11,12 @@ const secret = z.object({ ...times, secret: z.string({ error: 'is missing' }) })
 export const keyFileSchema = z.object({
   version: z.literal(1, { error: 'must be 1' }),
   workload,
-  signingKeys: z.array(z.object({ ...times, jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string(), d: z.string().optional() }) })),
+  signingKeys: z.array(
+    z.object({
+      ...times,
+      jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string(), d: z.string().optional() }),
+    }),
+  ),
   pairSecrets: z.array(secret.extend({ caller: workload, receiver: workload })),
   consistencyKeys: z.array(secret),
   peppers: z.array(secret),

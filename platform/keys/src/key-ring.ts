@@ -17,9 +17,18 @@ export function ringOf(files: readonly KeyFile[]): KeyRing {
   return {
     workloads: files.map(({ workload }) => workload),
     signingKeys: files.flatMap(({ workload, signingKeys }) => signingKeys.map((key) => ({ ...key, minter: workload }))),
-    pairSecrets: united(files.flatMap(({ pairSecrets }) => pairSecrets), ({ caller, receiver, kid }) => `${caller} ${receiver} ${kid}`),
-    consistencyKeys: united(files.flatMap(({ consistencyKeys }) => consistencyKeys), ({ kid }) => kid),
-    peppers: united(files.flatMap(({ peppers }) => peppers), ({ kid }) => kid),
+    pairSecrets: united(
+      files.flatMap(({ pairSecrets }) => pairSecrets),
+      ({ caller, receiver, kid }) => `${caller} ${receiver} ${kid}`,
+    ),
+    consistencyKeys: united(
+      files.flatMap(({ consistencyKeys }) => consistencyKeys),
+      ({ kid }) => kid,
+    ),
+    peppers: united(
+      files.flatMap(({ peppers }) => peppers),
+      ({ kid }) => kid,
+    ),
   };
 }
 
@@ -28,7 +37,9 @@ export function filesOf(ring: KeyRing): readonly KeyFile[] {
   return ring.workloads.map((workload) => ({
     version: 1,
     workload,
-    signingKeys: ring.signingKeys.filter(({ minter }) => minter === workload).map(({ kid, signFrom, acceptUntil, jwk }) => ({ kid, signFrom, acceptUntil, jwk })),
+    signingKeys: ring.signingKeys
+      .filter(({ minter }) => minter === workload)
+      .map(({ kid, signFrom, acceptUntil, jwk }) => ({ kid, signFrom, acceptUntil, jwk })),
     pairSecrets: ring.pairSecrets.filter(({ caller, receiver }) => caller === workload || receiver === workload),
     consistencyKeys: isDomain(workload) ? [...ring.consistencyKeys] : [],
     peppers: PEPPERED.includes(workload) ? [...ring.peppers] : [],
@@ -36,10 +47,20 @@ export function filesOf(ring: KeyRing): readonly KeyFile[] {
 }
 
 /** The ring with whatever these workloads still lack: everything at first, later the share of one that was added. */
-export function completed(ring: KeyRing, workloads: readonly string[], signFrom: Date, table: WorkloadTable = WORKLOAD_TABLE): KeyRing {
+export function completed(
+  ring: KeyRing,
+  workloads: readonly string[],
+  signFrom: Date,
+  table: WorkloadTable = WORKLOAD_TABLE,
+): KeyRing {
   const all = [...new Set([...ring.workloads, ...workloads])];
-  const minters = MINTERS.filter((minter) => all.includes(minter) && !ring.signingKeys.some((key) => key.minter === minter));
-  const pairs = pairsOf(all, table).filter(({ caller, receiver }) => !ring.pairSecrets.some((secret) => secret.caller === caller && secret.receiver === receiver));
+  const minters = MINTERS.filter(
+    (minter) => all.includes(minter) && !ring.signingKeys.some((key) => key.minter === minter),
+  );
+  const pairs = pairsOf(all, table).filter(
+    ({ caller, receiver }) =>
+      !ring.pairSecrets.some((secret) => secret.caller === caller && secret.receiver === receiver),
+  );
   return {
     workloads: all,
     signingKeys: [...ring.signingKeys, ...minters.map((minter) => ({ ...newSigningKey(signFrom), minter }))],

@@ -23,7 +23,9 @@ export function readPrivateFile(file: string): string {
   const mode = fileSystem(file, () => statSync(file).mode & 0o777);
   // A secret that others could read or replace is not one. Group reading is how container platforms hand out secrets.
   if (process.platform !== 'win32' && (mode & 0o027) !== 0) {
-    throw new ConfigError([`${file}: can be read or changed by others (mode ${mode.toString(8).padStart(4, '0')}); run: chmod 600 ${file}`]);
+    throw new ConfigError([
+      `${file}: can be read or changed by others (mode ${mode.toString(8).padStart(4, '0')}); run: chmod 600 ${file}`,
+    ]);
   }
   return fileSystem(file, () => readFileSync(file, 'utf8'));
 }
@@ -33,6 +35,10 @@ function fileSystem<Result>(file: string, work: () => Result): Result {
     return work();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new ConfigError([code === 'ENOENT' ? `${file}: does not exist; make it with the keys command` : `${file}: cannot be read (${code})`]);
+    throw new ConfigError([
+      code === 'ENOENT'
+        ? `${file}: does not exist; make it with the keys command`
+        : `${file}: cannot be read (${code})`,
+    ]);
   }
 }

@@ -34,18 +34,24 @@ export function parseKeyFile(text: string, report: Report): KeyFile | null {
   }
   const result = keyFileSchema.safeParse(json);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) report(issue.path.join('.'), issue.code === 'invalid_type' ? 'is missing or of the wrong type' : issue.message);
+  for (const issue of result.error.issues)
+    report(issue.path.join('.'), issue.code === 'invalid_type' ? 'is missing or of the wrong type' : issue.message);
   return null;
 }
 
 function keysOf(file: KeyFile, report: Report): KeySet {
   const secrets = <Entry extends SecretEntry>(entries: readonly Entry[], place: string) =>
-    entries.map((entry, index) => ({ ...timesOf(entry), key: secretKey(entry.secret, `${place}.${index}.secret`, report) }));
+    entries.map((entry, index) => ({
+      ...timesOf(entry),
+      key: secretKey(entry.secret, `${place}.${index}.secret`, report),
+    }));
   const pairs = secrets(file.pairSecrets, 'pairSecrets');
   return {
     workload: file.workload,
     signingKeys: file.signingKeys.flatMap((entry, index) => signingKey(entry, `signingKeys.${index}.jwk`, report)),
-    pairSecrets: file.pairSecrets.flatMap(({ caller, receiver }, index) => pairs.slice(index, index + 1).map((secret) => ({ ...secret, caller, receiver }))),
+    pairSecrets: file.pairSecrets.flatMap(({ caller, receiver }, index) =>
+      pairs.slice(index, index + 1).map((secret) => ({ ...secret, caller, receiver })),
+    ),
     consistencyKeys: secrets(file.consistencyKeys, 'consistencyKeys'),
     peppers: secrets(file.peppers, 'peppers'),
   };
@@ -66,12 +72,14 @@ function secretKey(text: string, place: string, report: Report): KeyObject {
 
 function signingKey(entry: SigningKeyEntry, place: string, report: Report): readonly TokenSigningKey[] {
   const { kty, crv, x, d } = entry.jwk;
-  if (kty !== 'OKP' || crv !== 'Ed25519') report(place, 'is not an Ed25519 key, the only kind that signs transaction tokens');
+  if (kty !== 'OKP' || crv !== 'Ed25519')
+    report(place, 'is not an Ed25519 key, the only kind that signs transaction tokens');
   else if (d === undefined) report(place, 'has no private part (d), without which nothing can be signed');
   else {
     const privateKey = privateKeyOf({ kty, crv, x, d });
     if (privateKey === null) report(place, 'is not a usable Ed25519 key');
-    else if (createPublicKey(privateKey).export({ format: 'jwk' })['x'] !== x) report(place, 'has a public part (x) that does not belong to its private part');
+    else if (createPublicKey(privateKey).export({ format: 'jwk' })['x'] !== x)
+      report(place, 'has a public part (x) that does not belong to its private part');
     else return [{ ...timesOf(entry), privateKey, publicJwk: { kty, crv, x } }];
   }
   return [];
@@ -86,23 +94,34 @@ function privateKeyOf(key: JsonWebKey): KeyObject | null {
 }
 
 function checkContents(file: KeyFile, workload: string, now: Date, report: Report): void {
-  if (file.workload !== workload) report('workload', `says that this is the file of ${file.workload}; it was given to ${workload}`);
+  if (file.workload !== workload)
+    report('workload', `says that this is the file of ${file.workload}; it was given to ${workload}`);
   file.pairSecrets.forEach(({ caller, receiver }, index) => {
-    if (caller !== file.workload && receiver !== file.workload) report(`pairSecrets.${index}`, 'belongs to two other workloads');
+    if (caller !== file.workload && receiver !== file.workload)
+      report(`pairSecrets.${index}`, 'belongs to two other workloads');
   });
   const pairs = grouped(file.pairSecrets, ({ caller, receiver }) => `pairSecrets of ${caller} at ${receiver}`);
-  const groups: readonly (readonly [string, readonly DatedEntry[]])[] = [...pairs, ['signingKeys', file.signingKeys], ['consistencyKeys', file.consistencyKeys]];
+  const groups: readonly (readonly [string, readonly DatedEntry[]])[] = [
+    ...pairs,
+    ['signingKeys', file.signingKeys],
+    ['consistencyKeys', file.consistencyKeys],
+  ];
   for (const [place, entries] of groups) checkGroup(place, entries, now, report);
   if (pairs.size === 0) report('pairSecrets', 'is empty: this workload could talk to nobody');
-  if (MINTERS.includes(workload) && file.signingKeys.length === 0) report('signingKeys', `is empty: ${workload} mints transaction tokens`);
-  if (isDomain(workload) && file.consistencyKeys.length === 0) report('consistencyKeys', 'is empty: every domain needs them');
-  if (PEPPERED.includes(workload) && file.peppers.length === 0) report('peppers', `is empty: ${workload} keeps keyed hashes`);
+  if (MINTERS.includes(workload) && file.signingKeys.length === 0)
+    report('signingKeys', `is empty: ${workload} mints transaction tokens`);
+  if (isDomain(workload) && file.consistencyKeys.length === 0)
+    report('consistencyKeys', 'is empty: every domain needs them');
+  if (PEPPERED.includes(workload) && file.peppers.length === 0)
+    report('peppers', `is empty: ${workload} keeps keyed hashes`);
 }
 
 function checkGroup(place: string, entries: readonly DatedEntry[], now: Date, report: Report): void {
   const accepted = entries.filter(({ acceptUntil }) => acceptUntil === null || new Date(acceptUntil) > now);
   if (new Set(entries.map(({ kid }) => kid)).size < entries.length) report(place, 'has two entries with the same kid');
-  if (entries.some(({ signFrom, acceptUntil }) => acceptUntil !== null && acceptUntil <= signFrom)) report(place, 'has an entry whose acceptUntil is not after its signFrom');
+  if (entries.some(({ signFrom, acceptUntil }) => acceptUntil !== null && acceptUntil <= signFrom))
+    report(place, 'has an entry whose acceptUntil is not after its signFrom');
   if (accepted.length > 2) report(place, `has ${accepted.length} valid entries; two are enough for a rotation`);
-  if (entries.length > 0 && accepted.length === 0) report(place, 'has only entries that are rotated out; rotate the keys');
+  if (entries.length > 0 && accepted.length === 0)
+    report(place, 'has only entries that are rotated out; rotate the keys');
 }

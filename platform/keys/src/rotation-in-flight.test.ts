@@ -12,22 +12,70 @@ afterEach(() => running.splice(0).forEach((keys) => keys.stop()));
 
 /** A workload that runs through everything: its clock is the test's, and it polls when the test says so. */
 function run(directory: string, workload: string): WatchedKeys {
-  const keys = watchKeys({ file: keyFilePath(directory, workload), workload, log, now: () => now, intervalMs: 3_600_000 });
+  const keys = watchKeys({
+    file: keyFilePath(directory, workload),
+    workload,
+    log,
+    now: () => now,
+    intervalMs: 3_600_000,
+  });
   running.push(keys);
   return keys;
 }
 
-function aPlatform(): { directory: string; request: () => void; token: () => Promise<unknown>; workloads: Record<'gateway' | 'identity' | 'billing', WatchedKeys> } {
+function aPlatform(): {
+  directory: string;
+  request: () => void;
+  token: () => Promise<unknown>;
+  workloads: Record<'gateway' | 'identity' | 'billing', WatchedKeys>;
+} {
   now = NOON;
   const directory = aDirectory();
   initKeys(directory, WORKLOADS, { now });
-  const workloads = { gateway: run(directory, 'gateway'), identity: run(directory, 'identity'), billing: run(directory, 'billing') };
-  const receiver = createRequestVerifier({ receiver: 'billing', authority: 'billing', pairSecrets: () => workloads.billing.current().pairSecrets, startedAt: NOON, now: () => now });
-  const minter = createTransactionTokenSigner({ issuer: 'i', audience: 'a', keys: () => workloads.identity.current().signingKeys, now: () => now });
-  const verifier = createTransactionTokenVerifier({ audience: 'a', allowLobby: false, now: () => now, issuers: [{ issuer: 'i', subjectKind: 'person', jwks: () => minter.publicJwks() }] });
+  const workloads = {
+    gateway: run(directory, 'gateway'),
+    identity: run(directory, 'identity'),
+    billing: run(directory, 'billing'),
+  };
+  const receiver = createRequestVerifier({
+    receiver: 'billing',
+    authority: 'billing',
+    pairSecrets: () => workloads.billing.current().pairSecrets,
+    startedAt: NOON,
+    now: () => now,
+  });
+  const minter = createTransactionTokenSigner({
+    issuer: 'i',
+    audience: 'a',
+    keys: () => workloads.identity.current().signingKeys,
+    now: () => now,
+  });
+  const verifier = createTransactionTokenVerifier({
+    audience: 'a',
+    allowLobby: false,
+    now: () => now,
+    issuers: [{ issuer: 'i', subjectKind: 'person', jwks: () => minter.publicJwks() }],
+  });
   const request = (): void => {
-    const sent = { method: 'POST', path: '/graphql', query: '', headers: { 'x-request-id': 'r', 'txn-token': 't' }, body: '' };
-    const headers = { ...sent.headers, ...signRequest({ ...sent, profile: 'graphql', caller: 'gateway', receiver: 'billing', authority: 'billing', pairSecrets: () => workloads.gateway.current().pairSecrets, now }) };
+    const sent = {
+      method: 'POST',
+      path: '/graphql',
+      query: '',
+      headers: { 'x-request-id': 'r', 'txn-token': 't' },
+      body: '',
+    };
+    const headers = {
+      ...sent.headers,
+      ...signRequest({
+        ...sent,
+        profile: 'graphql',
+        caller: 'gateway',
+        receiver: 'billing',
+        authority: 'billing',
+        pairSecrets: () => workloads.gateway.current().pairSecrets,
+        now,
+      }),
+    };
     receiver.verify({ ...sent, headers: Object.entries(headers).flat() });
   };
   const token = async () => verifier.verify([(await minter.sign(A_PERSON)).token]);
@@ -35,7 +83,16 @@ function aPlatform(): { directory: string; request: () => void; token: () => Pro
 }
 
 const A_PERSON = {
-  txn: 'x', principal: { kind: 'PERSON', id: 'p' }, subject: 'person:p', tenantId: 't', scope: null, limits: null, actors: [], operator: null, machine: null, requestingWorkload: 'gateway',
+  txn: 'x',
+  principal: { kind: 'PERSON', id: 'p' },
+  subject: 'person:p',
+  tenantId: 't',
+  scope: null,
+  limits: null,
+  actors: [],
+  operator: null,
+  machine: null,
+  requestingWorkload: 'gateway',
   authentication: { method: 'oidc', multiFactor: false, issuer: 'i', subjectHash: null, client: null },
 } as const;
 

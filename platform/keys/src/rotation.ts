@@ -16,7 +16,9 @@ export class RotationInProgress extends Error {
   readonly until: Date;
 
   constructor(until: Date) {
-    super(`The last rotation is not over: two keys are still valid until ${until.toISOString()}. Rotate again after that.`);
+    super(
+      `The last rotation is not over: two keys are still valid until ${until.toISOString()}. Rotate again after that.`,
+    );
     this.until = until;
   }
 }
@@ -28,19 +30,39 @@ export class RotationInProgress extends Error {
 export function rotated(ring: KeyRing, { now, leadSeconds = 60, overlapSeconds = 300 }: RotationTimes): KeyRing {
   const signFrom = new Date(now.getTime() + leadSeconds * 1000);
   const acceptUntil = new Date(signFrom.getTime() + overlapSeconds * 1000).toISOString();
-  const replace = <Entry extends DatedEntry>(entries: readonly Entry[], group: (entry: Entry) => string, successor: (entry: Entry) => Entry): Entry[] =>
-    [...grouped(entries, group).values()].flatMap((of) => succeeded(of, successor, now, acceptUntil));
+  const replace = <Entry extends DatedEntry>(
+    entries: readonly Entry[],
+    group: (entry: Entry) => string,
+    successor: (entry: Entry) => Entry,
+  ): Entry[] => [...grouped(entries, group).values()].flatMap((of) => succeeded(of, successor, now, acceptUntil));
   return {
     workloads: ring.workloads,
-    signingKeys: replace(ring.signingKeys, ({ minter }) => minter, ({ minter }) => ({ ...newSigningKey(signFrom), minter })),
-    pairSecrets: replace(ring.pairSecrets, ({ caller, receiver }) => `${caller} ${receiver}`, ({ caller, receiver }) => ({ ...newSecret(signFrom), caller, receiver })),
-    consistencyKeys: replace(ring.consistencyKeys, () => '', () => newSecret(signFrom)),
+    signingKeys: replace(
+      ring.signingKeys,
+      ({ minter }) => minter,
+      ({ minter }) => ({ ...newSigningKey(signFrom), minter }),
+    ),
+    pairSecrets: replace(
+      ring.pairSecrets,
+      ({ caller, receiver }) => `${caller} ${receiver}`,
+      ({ caller, receiver }) => ({ ...newSecret(signFrom), caller, receiver }),
+    ),
+    consistencyKeys: replace(
+      ring.consistencyKeys,
+      () => '',
+      () => newSecret(signFrom),
+    ),
     // Kept for good: stored hashes name the pepper that made them.
     peppers: [...ring.peppers, newSecret(signFrom)],
   };
 }
 
-function succeeded<Entry extends DatedEntry>(entries: readonly Entry[], successor: (entry: Entry) => Entry, now: Date, acceptUntil: string): readonly Entry[] {
+function succeeded<Entry extends DatedEntry>(
+  entries: readonly Entry[],
+  successor: (entry: Entry) => Entry,
+  now: Date,
+  acceptUntil: string,
+): readonly Entry[] {
   const valid = entries.filter((entry) => entry.acceptUntil === null || new Date(entry.acceptUntil) > now);
   const ends = valid.flatMap((entry) => (entry.acceptUntil === null ? [] : [new Date(entry.acceptUntil)]));
   if (valid.length > 1) throw new RotationInProgress(new Date(Math.min(...ends.map((end) => end.getTime()))));

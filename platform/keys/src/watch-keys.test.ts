@@ -61,7 +61,9 @@ describe('watched keys', () => {
     keys.check();
     keys.check();
     expect(keys.current()).toBe(before);
-    expect(told.map(({ level, event }) => [level, event])).toEqual([['error', 'key file refused, last good keys kept']]);
+    expect(told.map(({ level, event }) => [level, event])).toEqual([
+      ['error', 'key file refused, last good keys kept'],
+    ]);
   });
 
   test('follow the file again when it is repaired', () => {
@@ -79,7 +81,8 @@ describe('watched keys', () => {
     rotateKeys(directory, { now: NOON });
     keys.check();
     const { pairSecrets, signingKeys } = read(directory, 'identity');
-    for (const value of [...pairSecrets.map(({ secret }) => secret), ...signingKeys.map(({ jwk }) => jwk.d ?? '')]) expect(JSON.stringify(told)).not.toContain(value);
+    for (const value of [...pairSecrets.map(({ secret }) => secret), ...signingKeys.map(({ jwk }) => jwk.d ?? '')])
+      expect(JSON.stringify(told)).not.toContain(value);
   });
 
   test('must be good at the start', () => {

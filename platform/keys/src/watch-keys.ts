@@ -30,7 +30,13 @@ export interface WatchedKeys {
  * broken file is told to the log once and the last good keys stay, because half a rotation is no reason to stop serving.
  * Polls, since file events do not arrive for mounted secrets.
  */
-export function watchKeys({ file, workload, log, now = () => new Date(), intervalMs = 2000 }: WatchOptions): WatchedKeys {
+export function watchKeys({
+  file,
+  workload,
+  log,
+  now = () => new Date(),
+  intervalMs = 2000,
+}: WatchOptions): WatchedKeys {
   // Looked at before it is read: a change in between is then noticed at the next poll instead of never.
   let seen = stateOf(file);
   let keys = loadKeys({ file }, { workload, now: now() });

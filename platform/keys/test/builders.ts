@@ -32,7 +32,12 @@ export function readAll(directory: string): Readonly<Record<string, string>> {
 
 /** What is said about a file's content; empty when it is good. */
 export function problemsOf(content: unknown, workload = 'identity', now = NOON): readonly string[] {
-  return problemsIn(() => loadKeys({ json: typeof content === 'string' ? content : JSON.stringify(content), name: 'KEYS' }, { workload, now }));
+  return problemsIn(() =>
+    loadKeys(
+      { json: typeof content === 'string' ? content : JSON.stringify(content), name: 'KEYS' },
+      { workload, now },
+    ),
+  );
 }
 
 export function problemsIn(load: () => KeySet): readonly string[] {

@@ -13,7 +13,13 @@ describe('an independent implementation of RFC 9421', () => {
   });
 
   test('verifies what the service profile signs, query included', async () => {
-    const request = aSignedRequest({ now, profile: 'service', path: '/usage', query: '?a=%20b&c', headers: { 'x-request-id': 'r1' } });
+    const request = aSignedRequest({
+      now,
+      profile: 'service',
+      path: '/usage',
+      query: '?a=%20b&c',
+      headers: { 'x-request-id': 'r1' },
+    });
     await expect(acceptedElsewhere(request, WITHOUT_TOKEN, SHARED)).resolves.toBe(true);
   });
 
@@ -49,7 +55,9 @@ describe('a genuine signature is refused', () => {
   });
 
   test.each(FIELDS)('when it does not cover %s', async (field) => {
-    expect(verdictOf(await signedElsewhere({ fields: FIELDS.filter((each) => each !== field) }))).toBe('components_wrong');
+    expect(verdictOf(await signedElsewhere({ fields: FIELDS.filter((each) => each !== field) }))).toBe(
+      'components_wrong',
+    );
   });
 
   test('when it covers them in another order, or more', async () => {
@@ -58,13 +66,17 @@ describe('a genuine signature is refused', () => {
   });
 
   test.each(PARAMETERS)('without its %s', async (parameter) => {
-    expect(verdictOf(await signedElsewhere({ params: PARAMETERS.filter((each) => each !== parameter) }))).toBe('signature_input_malformed');
+    expect(verdictOf(await signedElsewhere({ params: PARAMETERS.filter((each) => each !== parameter) }))).toBe(
+      'signature_input_malformed',
+    );
   });
 
   test('with a parameter that we do not know', async () => {
     const params = [...PARAMETERS.slice(0, 5), 'extra'];
     expect(verdictOf(await signedElsewhere({ params, values: { extra: 'x' } }))).toBe('signature_input_malformed');
-    expect(verdictOf(await signedElsewhere({ params: [...PARAMETERS, 'extra'], values: { extra: 'x' } }))).toBe('signature_input_malformed');
+    expect(verdictOf(await signedElsewhere({ params: [...PARAMETERS, 'extra'], values: { extra: 'x' } }))).toBe(
+      'signature_input_malformed',
+    );
   });
 
   test('under another label', async () => {

@@ -31,7 +31,11 @@ export function secretToSignWith<Secret extends DatedSecret>(secrets: readonly S
 }
 
 /** The secret named `kid` if it is accepted now, or null. */
-export function secretToAccept<Secret extends DatedSecret>(secrets: readonly Secret[], kid: string, now: Date): Secret | null {
+export function secretToAccept<Secret extends DatedSecret>(
+  secrets: readonly Secret[],
+  kid: string,
+  now: Date,
+): Secret | null {
   for (const secret of secrets) {
     if (secret.kid === kid && isAccepted(secret, now)) return secret;
   }

@@ -14,8 +14,16 @@ export interface Coverage {
 
 const REQUEST_LINE = '"@method" "@authority" "@path" "@query"';
 const FEED: Coverage = { components: `(${REQUEST_LINE})`, body: false, token: false };
-const WITHOUT_TOKEN: Coverage = { components: `(${REQUEST_LINE} "content-digest" "x-request-id")`, body: true, token: false };
-const WITH_TOKEN: Coverage = { components: `(${REQUEST_LINE} "content-digest" "txn-token" "x-request-id")`, body: true, token: true };
+const WITHOUT_TOKEN: Coverage = {
+  components: `(${REQUEST_LINE} "content-digest" "x-request-id")`,
+  body: true,
+  token: false,
+};
+const WITH_TOKEN: Coverage = {
+  components: `(${REQUEST_LINE} "content-digest" "txn-token" "x-request-id")`,
+  body: true,
+  token: true,
+};
 
 /** Null when the profile and the presence of a Txn-Token do not go together. */
 export function coverageOf(profile: Profile, hasToken: boolean): Coverage | null {

@@ -14,7 +14,18 @@ beforeAll(async () => {
     incoming.on('end', () => {
       const [path = '', query] = (incoming.url ?? '').split('?', 2);
       const verifier = aVerifier({ authority: `127.0.0.1:${port}` });
-      answers.push(verdictOf({ method: incoming.method ?? '', path, query: query === undefined ? '' : `?${query}`, headers: incoming.rawHeaders, body: Buffer.concat(chunks) }, verifier));
+      answers.push(
+        verdictOf(
+          {
+            method: incoming.method ?? '',
+            path,
+            query: query === undefined ? '' : `?${query}`,
+            headers: incoming.rawHeaders,
+            body: Buffer.concat(chunks),
+          },
+          verifier,
+        ),
+      );
       response.end();
     });
   });
@@ -27,7 +38,10 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 /** Sends it as written; node joins what is given as an array into repeated header lines. */
 async function answerTo(headers: Record<string, string | string[]>, body: string): Promise<string | undefined> {
   await new Promise<void>((resolve, reject) => {
-    const outgoing = httpRequest({ port, host: '127.0.0.1', path: '/graphql', method: 'POST', headers: { ...headers, host: 'somewhere.else' } }, (response) => response.resume().on('end', resolve));
+    const outgoing = httpRequest(
+      { port, host: '127.0.0.1', path: '/graphql', method: 'POST', headers: { ...headers, host: 'somewhere.else' } },
+      (response) => response.resume().on('end', resolve),
+    );
     outgoing.on('error', reject).end(body);
   });
   return answers.at(-1);
@@ -35,7 +49,12 @@ async function answerTo(headers: Record<string, string | string[]>, body: string
 
 function signedHeaders(): { readonly headers: Record<string, string>; readonly body: string } {
   const { headers, body } = aSignedRequest({ authority: `127.0.0.1:${port}`, pairSecrets: () => [SHARED] });
-  return { headers: Object.fromEntries(headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1] ?? '']] : []))), body: String(body) };
+  return {
+    headers: Object.fromEntries(
+      headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1] ?? '']] : [])),
+    ),
+    body: String(body),
+  };
 }
 
 describe('over real HTTP', () => {
@@ -44,10 +63,15 @@ describe('over real HTTP', () => {
     await expect(answerTo(headers, body)).resolves.toBe('accepted');
   });
 
-  test.each(['txn-token', 'signature', 'content-digest', 'x-request-id'])('a doubled %s is seen and refused', async (name) => {
-    const { headers, body } = signedHeaders();
-    await expect(answerTo({ ...headers, [name]: [headers[name] ?? '', headers[name] ?? ''] }, body)).resolves.toBe('header_repeated');
-  });
+  test.each(['txn-token', 'signature', 'content-digest', 'x-request-id'])(
+    'a doubled %s is seen and refused',
+    async (name) => {
+      const { headers, body } = signedHeaders();
+      await expect(answerTo({ ...headers, [name]: [headers[name] ?? '', headers[name] ?? ''] }, body)).resolves.toBe(
+        'header_repeated',
+      );
+    },
+  );
 
   test('a body changed on the way is refused', async () => {
     const { headers, body } = signedHeaders();

@@ -15,9 +15,16 @@ const VALUE_LIMIT = 8192;
 
 /** The five headers of a hop, each at most once. */
 export function hopHeaders(headers: ReceivedHeaders): HopHeaders {
-  const found: Record<OurHeader, string | null> = { 'signature-input': null, signature: null, 'content-digest': null, 'txn-token': null, 'x-request-id': null };
+  const found: Record<OurHeader, string | null> = {
+    'signature-input': null,
+    signature: null,
+    'content-digest': null,
+    'txn-token': null,
+    'x-request-id': null,
+  };
   if (isRaw(headers)) {
-    for (let index = 0; index + 1 < headers.length; index += 2) keep(found, headers[index] ?? '', headers[index + 1] ?? '');
+    for (let index = 0; index + 1 < headers.length; index += 2)
+      keep(found, headers[index] ?? '', headers[index + 1] ?? '');
   } else {
     for (const name of Object.keys(headers)) {
       for (const value of headers[name] ?? []) keep(found, name, value);

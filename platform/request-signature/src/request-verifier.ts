@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
+import { checkNonce, checkTimes } from './check-times.js';
 import { NonceMemory } from './nonce-memory.js';
 import { secretsOfPair, secretToAccept, type PairSecrets } from './pair-secret.js';
-import { ALGORITHM, coverageOf, LIFETIME_SECONDS, SKEW_SECONDS, TAG, type Coverage, type Profile } from './profile.js';
+import { ALGORITHM, coverageOf, TAG, type Coverage, type Profile } from './profile.js';
 import { hopHeaders, type HopHeaders, type ReceivedHeaders } from './received-headers.js';
-import { contentDigestOf, isOneLine, macOf, signatureBase, type Components } from './signature-base.js';
+import { contentDigestOf, isOneLine, isTarget, macOf, signatureBase, type Components } from './signature-base.js';
 import { parseSignature, parseSignatureInput, type SignatureInput } from './signature-input.js';
 import { SignatureRefused, type SignatureRefusalCause } from './signature-refused.js';
 import { EVENTS_PATH, profileOf, WORKLOAD_TABLE, type WorkloadTable } from './workload-table.js';
@@ -85,7 +86,14 @@ function eventTypesOf(query: string): readonly string[] {
   return new URLSearchParams(query).getAll('types').flatMap((types) => types.split(','));
 }
 
-function checkSignature(checked: Checked, request: ReceivedRequest, headers: HopHeaders, input: SignatureInput, profile: Profile, now: Date): void {
+function checkSignature(
+  checked: Checked,
+  request: ReceivedRequest,
+  headers: HopHeaders,
+  input: SignatureInput,
+  profile: Profile,
+  now: Date,
+): void {
   const refuse = (cause: SignatureRefusalCause) => new SignatureRefused(cause, input.caller);
   if (input.algorithm !== ALGORITHM) throw refuse('algorithm_not_allowed');
   if (input.tag !== TAG) throw refuse('tag_not_ours');
@@ -102,31 +110,23 @@ function checkSignature(checked: Checked, request: ReceivedRequest, headers: Hop
 }
 
 /** A header of ours that the signature does not cover could be anybody's, so its presence refuses the request. */
-function componentsOf({ authority }: Checked, request: ReceivedRequest, headers: HopHeaders, coverage: Coverage): Components {
+function componentsOf(
+  { authority }: Checked,
+  request: ReceivedRequest,
+  headers: HopHeaders,
+  coverage: Coverage,
+): Components {
   const { method, path, query } = request;
   const [contentDigest, requestId] = [headers['content-digest'], headers['x-request-id']];
-  if (!coverage.body && (contentDigest !== null || requestId !== null)) throw new SignatureRefused('header_not_covered');
+  if (!coverage.body && (contentDigest !== null || requestId !== null))
+    throw new SignatureRefused('header_not_covered');
   const values = {
     ...{ method, authority, path, query, token: headers['txn-token'] ?? '' },
     contentDigest: coverage.body ? present(contentDigest) : '',
     requestId: coverage.body ? present(requestId) : '',
   };
-  if (!path.startsWith('/') || (query !== '' && !query.startsWith('?')) || !isOneLine(values)) throw new SignatureRefused('request_malformed');
+  if (!isTarget(values) || !isOneLine(values)) throw new SignatureRefused('request_malformed');
   return values;
-}
-
-function checkTimes({ created, expires, caller }: SignatureInput, now: number, firstSecond: number): void {
-  if (created > now + SKEW_SECONDS) throw new SignatureRefused('created_in_future', caller);
-  if (expires <= now - SKEW_SECONDS) throw new SignatureRefused('expired', caller);
-  if (expires - created > LIFETIME_SECONDS || expires <= created) throw new SignatureRefused('lifetime_too_long', caller);
-  if (created < firstSecond) throw new SignatureRefused('created_before_start', caller);
-}
-
-/** Last, so that only what is genuine in every other way takes room in the memory. */
-function checkNonce(memory: NonceMemory, input: SignatureInput, now: Date): void {
-  const verdict = memory.accept(input.nonce, input.expires + SKEW_SECONDS, Math.floor(now.getTime() / 1000));
-  if (verdict === 'replayed') throw new SignatureRefused('nonce_replayed', input.caller);
-  if (verdict === 'full') throw new SignatureRefused('nonce_memory_full', input.caller);
 }
 
 function present(value: string | null): string {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { aFeedRequest, aSecret, aSignedRequest, aVerifier, NOON, secondsAfter, SHARED, verdictOf } from '../test/builders.js';
+import {
+  aFeedRequest,
+  aSecret,
+  aSignedRequest,
+  aVerifier,
+  NOON,
+  secondsAfter,
+  SHARED,
+  verdictOf,
+} from '../test/builders.js';
 import { authorityOf, NoPairSecret, signRequest, type PairSecret } from './index.js';
 
 describe('signing a request', () => {
@@ -20,7 +29,10 @@ describe('signing a request', () => {
 
   test('takes a nonce of its own every time', () => {
     const verifier = aVerifier();
-    expect([verdictOf(aSignedRequest(), verifier), verdictOf(aSignedRequest(), verifier)]).toEqual(['accepted', 'accepted']);
+    expect([verdictOf(aSignedRequest(), verifier), verdictOf(aSignedRequest(), verifier)]).toEqual([
+      'accepted',
+      'accepted',
+    ]);
   });
 
   test('digests bytes as it digests their text', () => {
@@ -35,12 +47,16 @@ describe('signing a request', () => {
     expect(() => aFeedRequest({ headers: { 'txn-token': 'x' } })).toThrow('carries no Txn-Token');
     expect(() => aSignedRequest({ query: 'a=b' })).toThrow('URL.search');
     expect(() => aSignedRequest({ path: 'graphql' })).toThrow('URL.pathname');
-    expect(() => aSignedRequest({ headers: { 'txn-token': 'a\n"x-request-id": r2', 'x-request-id': 'r1' } })).toThrow('line break');
+    expect(() => aSignedRequest({ headers: { 'txn-token': 'a\n"x-request-id": r2', 'x-request-id': 'r1' } })).toThrow(
+      'line break',
+    );
   });
 
   test('needs a secret of that pair', () => {
     expect(() => aSignedRequest({ receiver: 'access' })).toThrow(NoPairSecret);
-    expect(() => aSignedRequest({ caller: 'billing' })).toThrow('billing holds no secret with which it may sign for billing');
+    expect(() => aSignedRequest({ caller: 'billing' })).toThrow(
+      'billing holds no secret with which it may sign for billing',
+    );
   });
 
   test('writes an authority as RFC 9421 does', () => {
@@ -68,7 +84,12 @@ describe('a rotation', () => {
     for (let second = 0; second < 400; second += 0.5) {
       const now = secondsAfter(from, second);
       // Both ends have reloaded well before the lead is over; until then either may be first.
-      for (const [sender, receiver] of second < 30 ? [[before, after], [after, before]] : [[after, after]]) {
+      for (const [sender, receiver] of second < 30
+        ? [
+            [before, after],
+            [after, before],
+          ]
+        : [[after, after]]) {
         const verifier = aVerifier({ now: () => now, pairSecrets: () => receiver ?? [] });
         expect(verdictOf(aSignedRequest({ now, pairSecrets: () => sender ?? [] }), verifier)).toBe('accepted');
       }
@@ -76,7 +97,11 @@ describe('a rotation', () => {
   });
 
   test('ends with the old secret refused at its hour', () => {
-    const receivedAt = (seconds: number) => verdictOf(aSignedRequest({ now: secondsAfter(from, seconds), pairSecrets: () => [{ ...old, acceptUntil: null }] }), aVerifier({ now: () => secondsAfter(from, seconds), pairSecrets: () => [old, fresh] }));
+    const receivedAt = (seconds: number) =>
+      verdictOf(
+        aSignedRequest({ now: secondsAfter(from, seconds), pairSecrets: () => [{ ...old, acceptUntil: null }] }),
+        aVerifier({ now: () => secondsAfter(from, seconds), pairSecrets: () => [old, fresh] }),
+      );
     expect([receivedAt(359.9), receivedAt(360)]).toEqual(['accepted', 'secret_unknown']);
   });
 
@@ -90,6 +115,18 @@ describe('a rotation', () => {
   });
 
   test('leaves nobody signing with a secret that is rotated out', () => {
-    expect(() => signRequest({ profile: 'feed', caller: 'gateway', receiver: 'billing', authority: 'a', method: 'GET', path: '/events', query: '', pairSecrets: () => [old], now: secondsAfter(from, 360) })).toThrow(NoPairSecret);
+    expect(() =>
+      signRequest({
+        profile: 'feed',
+        caller: 'gateway',
+        receiver: 'billing',
+        authority: 'a',
+        method: 'GET',
+        path: '/events',
+        query: '',
+        pairSecrets: () => [old],
+        now: secondsAfter(from, 360),
+      }),
+    ).toThrow(NoPairSecret);
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { secretsOfPair, secretToSignWith, type PairSecrets } from './pair-secret.js';
 import { ALGORITHM, coverageOf, LABEL, LIFETIME_SECONDS, TAG, type Profile } from './profile.js';
-import { contentDigestOf, isOneLine, macOf, signatureBase, type Components } from './signature-base.js';
+import { contentDigestOf, isOneLine, isTarget, macOf, signatureBase, type Components } from './signature-base.js';
 
 /** A request that is about to leave. Nothing of it may change after signing. */
 export interface RequestToSign {
@@ -34,7 +34,9 @@ export class NoPairSecret extends Error {
   override readonly name = 'NoPairSecret';
 
   constructor(caller: string, receiver: string) {
-    super(`${caller} holds no secret with which it may sign for ${receiver} now. Make or rotate the keys, and give every workload its new file.`);
+    super(
+      `${caller} holds no secret with which it may sign for ${receiver} now. Make or rotate the keys, and give every workload its new file.`,
+    );
   }
 }
 
@@ -42,7 +44,10 @@ export class NoPairSecret extends Error {
 export function signRequest(request: RequestToSign): SignatureHeaders {
   const values = componentsOf(request);
   const coverage = coverageOf(request.profile, values.token !== '');
-  if (coverage === null) throw new TypeError(`A ${request.profile} request ${request.profile === 'feed' ? 'carries no' : 'needs a'} Txn-Token.`);
+  if (coverage === null)
+    throw new TypeError(
+      `A ${request.profile} request ${request.profile === 'feed' ? 'carries no' : 'needs a'} Txn-Token.`,
+    );
   const secret = secretToSignWith(secretsOfPair(request.pairSecrets(), request.caller, request.receiver), request.now);
   if (secret === null) throw new NoPairSecret(request.caller, request.receiver);
   const created = Math.floor(request.now.getTime() / 1000);
@@ -53,13 +58,19 @@ export function signRequest(request: RequestToSign): SignatureHeaders {
 }
 
 function componentsOf(request: RequestToSign): Components {
-  const { method, authority, path, query } = request;
-  const isFeed = request.profile === 'feed';
-  const token = request.headers?.['txn-token'] ?? '';
-  const requestId = request.headers?.['x-request-id'] ?? '';
-  if (!path.startsWith('/') || (query !== '' && !query.startsWith('?'))) throw new TypeError('Sign the path and the query as URL.pathname and URL.search give them.');
-  if (isFeed !== (requestId === '')) throw new TypeError(`A ${request.profile} request ${isFeed ? 'carries no' : 'needs an'} X-Request-Id.`);
-  const values = { method, authority, path, query, token, requestId, contentDigest: isFeed ? '' : contentDigestOf(request.body ?? '') };
+  const { method, authority, path, query, profile } = request;
+  const isFeed = profile === 'feed';
+  const { token, requestId } = contextOf(request);
+  if (isFeed !== (requestId === '')) {
+    throw new TypeError(`A ${profile} request ${isFeed ? 'carries no' : 'needs an'} X-Request-Id.`);
+  }
+  const contentDigest = isFeed ? '' : contentDigestOf(request.body ?? '');
+  const values = { method, authority, path, query, token, requestId, contentDigest };
+  if (!isTarget(values)) throw new TypeError('Sign path and query as URL.pathname and URL.search give them.');
   if (!isOneLine(values)) throw new TypeError('A signed value has a line break.');
   return values;
+}
+
+function contextOf({ headers }: RequestToSign): Pick<Components, 'token' | 'requestId'> {
+  return { token: headers?.['txn-token'] ?? '', requestId: headers?.['x-request-id'] ?? '' };
 }

@@ -30,6 +30,11 @@ export function isOneLine(values: Components): boolean {
   return !/[\r\n]/.test(values.method + values.path + values.query + values.token + values.requestId);
 }
 
+/** An absolute path, and a query that is empty or has its question mark: anything else could be read in two ways. */
+export function isTarget({ path, query }: Pick<Components, 'path' | 'query'>): boolean {
+  return path.startsWith('/') && (query === '' || query.startsWith('?'));
+}
+
 export function macOf(key: KeyObject, base: string): Buffer {
   return createHmac('sha256', key).update(base).digest();
 }

@@ -8,7 +8,10 @@ const headerOf = (name: string) => request.headers[request.headers.indexOf(name)
 describe('signature headers', () => {
   test.each([
     ['a second signature', (value: string) => `${value}, other=("@method");created=1`],
-    ['a parameter twice', (value: string) => value.replace(';tag="bailiwick"', ';nonce="aaaaaaaaaaaaaaaaaaaaaaaaaaaa"')],
+    [
+      'a parameter twice',
+      (value: string) => value.replace(';tag="bailiwick"', ';nonce="aaaaaaaaaaaaaaaaaaaaaaaaaaaa"'),
+    ],
     ['white space that we do not send', (value: string) => value.replace(';created', '; created')],
     ['a time that is a string', (value: string) => value.replace(/created=(\d+)/, 'created="$1"')],
     ['a nonce that is a number', (value: string) => value.replace(/nonce="[^"]+"/, 'nonce=1234567890')],
@@ -32,12 +35,20 @@ describe('signature headers', () => {
 
   test('are refused after any change of one character', () => {
     fc.assert(
-      fc.property(fc.constantFrom('signature-input', 'content-digest', 'txn-token', 'x-request-id'), fc.nat(), fc.string({ minLength: 1, maxLength: 1 }), (name, place, character) => {
-        const value = headerOf(name);
-        const at = place % value.length;
-        fc.pre(value[at] !== character);
-        return verdictOf(withHeader(request, name, () => value.slice(0, at) + character + value.slice(at + 1))) !== 'accepted';
-      }),
+      fc.property(
+        fc.constantFrom('signature-input', 'content-digest', 'txn-token', 'x-request-id'),
+        fc.nat(),
+        fc.string({ minLength: 1, maxLength: 1 }),
+        (name, place, character) => {
+          const value = headerOf(name);
+          const at = place % value.length;
+          fc.pre(value[at] !== character);
+          return (
+            verdictOf(withHeader(request, name, () => value.slice(0, at) + character + value.slice(at + 1))) !==
+            'accepted'
+          );
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -46,7 +57,11 @@ describe('signature headers', () => {
     const verifier = aVerifier();
     fc.assert(
       fc.property(fc.string(), fc.string(), (input, signature) => {
-        const forged = withHeader(withHeader(request, 'signature-input', () => input), 'signature', () => signature);
+        const forged = withHeader(
+          withHeader(request, 'signature-input', () => input),
+          'signature',
+          () => signature,
+        );
         return verdictOf(forged, verifier) !== 'accepted';
       }),
     );

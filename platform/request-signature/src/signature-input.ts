@@ -17,7 +17,9 @@ export interface SignatureInput {
 }
 
 const SIGNATURE = new RegExp(`^${LABEL}=:([A-Za-z0-9+/]{43}=):$`);
-const INPUT = new RegExp(`^${LABEL}=(\\([a-z@" -]{1,200}\\))((?:;[a-z]{1,8}=(?:[1-9][0-9]{0,11}|"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}")){6})$`);
+const INPUT = new RegExp(
+  `^${LABEL}=(\\([a-z@" -]{1,200}\\))((?:;[a-z]{1,8}=(?:[1-9][0-9]{0,11}|"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}")){6})$`,
+);
 const PARAMETER = /;([a-z]+)=(?:([0-9]+)|"([^"]*)")/g;
 const NONCE = /^[A-Za-z0-9_-]{22,64}$/;
 const KEY_ID = /^([a-z][a-z0-9-]{0,62})\/([A-Za-z0-9_-]{1,64})$/;
@@ -46,14 +48,26 @@ export function parseSignatureInput(value: string): SignatureInput {
 }
 
 /** Six parameters were read; when each of the six names was found, none came twice and none is a stranger. */
-function assemble(components: string, parameters: string, numbers: ReadonlyMap<string, number>, strings: ReadonlyMap<string, string>): SignatureInput {
+function assemble(
+  components: string,
+  parameters: string,
+  numbers: ReadonlyMap<string, number>,
+  strings: ReadonlyMap<string, string>,
+): SignatureInput {
   const created = numbers.get('created');
   const expires = numbers.get('expires');
   const [nonce, algorithm, tag] = [strings.get('nonce'), strings.get('alg'), strings.get('tag')];
   const [, caller, kid] = KEY_ID.exec(strings.get('keyid') ?? '') ?? [];
-  if (created === undefined || expires === undefined || nonce === undefined || algorithm === undefined || tag === undefined) {
+  if (
+    created === undefined ||
+    expires === undefined ||
+    nonce === undefined ||
+    algorithm === undefined ||
+    tag === undefined
+  ) {
     throw new SignatureRefused('signature_input_malformed');
   }
-  if (caller === undefined || kid === undefined || !NONCE.test(nonce)) throw new SignatureRefused('signature_input_malformed');
+  if (caller === undefined || kid === undefined || !NONCE.test(nonce))
+    throw new SignatureRefused('signature_input_malformed');
   return { components, parameters, created, expires, nonce, algorithm, caller, kid, tag };
 }

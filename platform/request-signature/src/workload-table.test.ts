@@ -4,8 +4,10 @@ import { extendWorkloadTable, mayCall, pairsOf, profileOf, WORKLOAD_TABLE } from
 const WORKLOADS = ['gateway', 'access', 'billing', 'identity', 'credentials'];
 const DOMAINS = WORKLOADS.slice(1);
 
-const callers = (receiver: string, method: string, path: string) => WORKLOADS.filter((caller) => mayCall({ caller, receiver, method, path }));
-const readers = (receiver: string, ...eventTypes: string[]) => WORKLOADS.filter((caller) => mayCall({ caller, receiver, method: 'GET', path: '/events', eventTypes }));
+const callers = (receiver: string, method: string, path: string) =>
+  WORKLOADS.filter((caller) => mayCall({ caller, receiver, method, path }));
+const readers = (receiver: string, ...eventTypes: string[]) =>
+  WORKLOADS.filter((caller) => mayCall({ caller, receiver, method: 'GET', path: '/events', eventTypes }));
 
 describe('a workload may call', () => {
   test.each(DOMAINS)('the graph of %s only as the gateway', (domain) => {
@@ -13,7 +15,12 @@ describe('a workload may call', () => {
   });
 
   test('the token exchange of the two minters only as the gateway', () => {
-    expect(DOMAINS.map((domain) => callers(domain, 'POST', '/token-exchange'))).toEqual([[], [], ['gateway'], ['gateway']]);
+    expect(DOMAINS.map((domain) => callers(domain, 'POST', '/token-exchange'))).toEqual([
+      [],
+      [],
+      ['gateway'],
+      ['gateway'],
+    ]);
   });
 
   test('the usage reports of credentials only as the gateway', () => {
@@ -35,8 +42,18 @@ describe('a workload may call', () => {
 
   test('each in the profile that its line names', () => {
     expect(profileOf({ caller: 'gateway', receiver: 'billing', method: 'POST', path: '/graphql' })).toBe('graphql');
-    expect(profileOf({ caller: 'gateway', receiver: 'identity', method: 'POST', path: '/token-exchange' })).toBe('service');
-    expect(profileOf({ caller: 'gateway', receiver: 'identity', method: 'GET', path: '/events', eventTypes: ['txn_token.withdrawn'] })).toBe('feed');
+    expect(profileOf({ caller: 'gateway', receiver: 'identity', method: 'POST', path: '/token-exchange' })).toBe(
+      'service',
+    );
+    expect(
+      profileOf({
+        caller: 'gateway',
+        receiver: 'identity',
+        method: 'GET',
+        path: '/events',
+        eventTypes: ['txn_token.withdrawn'],
+      }),
+    ).toBe('feed');
   });
 });
 
@@ -56,11 +73,19 @@ describe('a feed is read', () => {
   });
 
   test('for withdrawn tokens by the gateway, at the three domains that withdraw', () => {
-    expect(DOMAINS.map((domain) => readers(domain, 'txn_token.withdrawn'))).toEqual([['gateway'], [], ['gateway'], ['gateway']]);
+    expect(DOMAINS.map((domain) => readers(domain, 'txn_token.withdrawn'))).toEqual([
+      ['gateway'],
+      [],
+      ['gateway'],
+      ['gateway'],
+    ]);
   });
 
   test('only if every type that is asked for is allowed, and at least one is', () => {
-    expect(readers('billing', 'billing.readiness.changed', 'billing.entitlements.changed')).toEqual(['access', 'credentials']);
+    expect(readers('billing', 'billing.readiness.changed', 'billing.entitlements.changed')).toEqual([
+      'access',
+      'credentials',
+    ]);
     expect(readers('billing', 'billing.readiness.changed', 'billing.actions.declared')).toEqual(['access']);
     expect(readers('billing')).toEqual([]);
     expect(readers('billing', '')).toEqual([]);
@@ -68,12 +93,22 @@ describe('a feed is read', () => {
 
   test('never by a pattern, and never by another method', () => {
     expect(readers('billing', '*.actions.declared')).toEqual([]);
-    expect(mayCall({ caller: 'access', receiver: 'billing', method: 'POST', path: '/events', eventTypes: ['billing.readiness.changed'] })).toBe(false);
+    expect(
+      mayCall({
+        caller: 'access',
+        receiver: 'billing',
+        method: 'POST',
+        path: '/events',
+        eventTypes: ['billing.readiness.changed'],
+      }),
+    ).toBe(false);
   });
 });
 
 describe('a fifth domain', () => {
-  const table = extendWorkloadTable(WORKLOAD_TABLE, { events: [{ type: 'billing.readiness.changed', consumers: ['reporting'] }] });
+  const table = extendWorkloadTable(WORKLOAD_TABLE, {
+    events: [{ type: 'billing.readiness.changed', consumers: ['reporting'] }],
+  });
   const read = { caller: 'reporting', receiver: 'billing', method: 'GET', path: '/events' };
 
   test('reads what one more line lets it read, and no more', () => {
@@ -83,8 +118,14 @@ describe('a fifth domain', () => {
   });
 
   test('needs a secret with exactly those whom the table lets it talk to', () => {
-    const added = pairsOf([...WORKLOADS, 'reporting'], table).filter(({ caller, receiver }) => [caller, receiver].includes('reporting'));
-    expect(added).toEqual([{ caller: 'gateway', receiver: 'reporting' }, { caller: 'access', receiver: 'reporting' }, { caller: 'reporting', receiver: 'billing' }]);
+    const added = pairsOf([...WORKLOADS, 'reporting'], table).filter(({ caller, receiver }) =>
+      [caller, receiver].includes('reporting'),
+    );
+    expect(added).toEqual([
+      { caller: 'gateway', receiver: 'reporting' },
+      { caller: 'access', receiver: 'reporting' },
+      { caller: 'reporting', receiver: 'billing' },
+    ]);
   });
 });
 

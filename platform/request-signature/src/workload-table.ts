@@ -40,9 +40,21 @@ export const EVENTS_PATH = '/events';
 export const WORKLOAD_TABLE: WorkloadTable = {
   calls: [
     { method: 'POST', path: '/graphql', profile: 'graphql', callers: ['gateway'], receivers: 'any' },
-    { method: 'POST', path: '/token-exchange', profile: 'service', callers: ['gateway'], receivers: ['identity', 'credentials'] },
+    {
+      method: 'POST',
+      path: '/token-exchange',
+      profile: 'service',
+      callers: ['gateway'],
+      receivers: ['identity', 'credentials'],
+    },
     { method: 'POST', path: '/usage', profile: 'service', callers: ['gateway'], receivers: ['credentials'] },
-    { method: 'POST', path: '/access/v1/*', profile: 'service', callers: ['identity', 'billing', 'credentials'], receivers: ['access'] },
+    {
+      method: 'POST',
+      path: '/access/v1/*',
+      profile: 'service',
+      callers: ['identity', 'billing', 'credentials'],
+      receivers: ['access'],
+    },
   ],
   events: [
     { type: 'txn_token.withdrawn', sources: ['identity', 'credentials', 'access'], consumers: ['gateway'] },
@@ -74,8 +86,13 @@ export function mayCall(call: Call, table: WorkloadTable = WORKLOAD_TABLE): bool
 }
 
 /** Every (caller, receiver) among these workloads that the table lets talk: the pairs that need a secret. */
-export function pairsOf(workloads: readonly string[], table: WorkloadTable = WORKLOAD_TABLE): readonly { readonly caller: string; readonly receiver: string }[] {
-  const pairs = workloads.flatMap((caller) => workloads.filter((receiver) => receiver !== caller).map((receiver) => ({ caller, receiver })));
+export function pairsOf(
+  workloads: readonly string[],
+  table: WorkloadTable = WORKLOAD_TABLE,
+): readonly { readonly caller: string; readonly receiver: string }[] {
+  const pairs = workloads.flatMap((caller) =>
+    workloads.filter((receiver) => receiver !== caller).map((receiver) => ({ caller, receiver })),
+  );
   return pairs.filter(({ caller, receiver }) => mayEverCall(caller, receiver, table));
 }
 
@@ -83,13 +100,20 @@ function mayEverCall(caller: string, receiver: string, table: WorkloadTable): bo
   // The gateway federates, it has no graph or feed of its own to offer.
   if (receiver === 'gateway') return false;
   const calls = table.calls.some((grant) => grant.callers.includes(caller) && isReceiver(grant, receiver));
-  return calls || table.events.some((grant) => grant.consumers.includes(caller) && isSource(grant, grant.type.replace('*', receiver), receiver));
+  return (
+    calls ||
+    table.events.some(
+      (grant) => grant.consumers.includes(caller) && isSource(grant, grant.type.replace('*', receiver), receiver),
+    )
+  );
 }
 
 function mayRead(call: Call, table: WorkloadTable): boolean {
   const types = call.eventTypes ?? [];
   if (call.method !== 'GET' || types.length === 0) return false;
-  return types.every((type) => table.events.some((grant) => grant.consumers.includes(call.caller) && isSource(grant, type, call.receiver)));
+  return types.every((type) =>
+    table.events.some((grant) => grant.consumers.includes(call.caller) && isSource(grant, type, call.receiver)),
+  );
 }
 
 function isSource(grant: EventGrant, type: string, receiver: string): boolean {
@@ -99,7 +123,9 @@ function isSource(grant: EventGrant, type: string, receiver: string): boolean {
 
 function covers(grant: CallGrant, call: Call): boolean {
   const path = grant.path.endsWith('*') ? call.path.startsWith(grant.path.slice(0, -1)) : call.path === grant.path;
-  return path && call.method === grant.method && grant.callers.includes(call.caller) && isReceiver(grant, call.receiver);
+  return (
+    path && call.method === grant.method && grant.callers.includes(call.caller) && isReceiver(grant, call.receiver)
+  );
 }
 
 function isReceiver(grant: CallGrant, receiver: string): boolean {

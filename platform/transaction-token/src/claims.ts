@@ -20,9 +20,20 @@ export interface TransactionClaims {
     readonly mfa: boolean;
     readonly limits?: string;
     readonly operator?: { readonly duty: string; readonly reason: string };
-    readonly machine?: { readonly credential: string; readonly owner: string; readonly runtime?: string; readonly trust: string; readonly epoch: number };
+    readonly machine?: {
+      readonly credential: string;
+      readonly owner: string;
+      readonly runtime?: string;
+      readonly trust: string;
+      readonly epoch: number;
+    };
   };
-  readonly rctx: { readonly method: string; readonly iss: string; readonly sub_hash?: string; readonly client?: string };
+  readonly rctx: {
+    readonly method: string;
+    readonly iss: string;
+    readonly sub_hash?: string;
+    readonly client?: string;
+  };
 }
 
 /** What the signer adds to a context. */
@@ -50,7 +61,8 @@ export function claimsOf(context: TransactionContext, scope: string | null, enve
 
 /** Action names as one string. An action with a space in it would be two, one of them never granted. */
 export function spaceSeparated(actions: readonly string[]): string {
-  if (!actions.every((action) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(action))) throw new TypeError('An action name is empty or has a character that a scope cannot carry.');
+  if (!actions.every((action) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(action)))
+    throw new TypeError('An action name is empty or has a character that a scope cannot carry.');
   return actions.join(' ');
 }
 
@@ -67,12 +79,19 @@ function tenantPart(context: TransactionContext): TransactionClaims['tctx'] {
   };
 }
 
-function machinePart(machine: NonNullable<TransactionContext['machine']>): NonNullable<TransactionClaims['tctx']['machine']> {
+function machinePart(
+  machine: NonNullable<TransactionContext['machine']>,
+): NonNullable<TransactionClaims['tctx']['machine']> {
   const { credentialId: credential, ownerKind: owner, runtimeId: runtime, trustLevel: trust, epoch } = machine;
   return { credential, owner, ...(runtime !== null && { runtime }), trust, epoch };
 }
 
 function requesterPart({ authentication }: TransactionContext): TransactionClaims['rctx'] {
   const { method, issuer, subjectHash, client } = authentication;
-  return { method, iss: issuer, ...(subjectHash !== null && { sub_hash: subjectHash }), ...(client !== null && { client }) };
+  return {
+    method,
+    iss: issuer,
+    ...(subjectHash !== null && { sub_hash: subjectHash }),
+    ...(client !== null && { client }),
+  };
 }

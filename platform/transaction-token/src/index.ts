@@ -1,6 +1,11 @@
 export type { TransactionContext, VerifiedTransactionContext } from './context.js';
 export { createTransactionTokenSigner, NoSigningKey, TokenTooLarge } from './token-signer.js';
-export type { SignedTransactionToken, SignOptions, TransactionTokenSigner, TransactionTokenSignerOptions } from './token-signer.js';
+export type {
+  SignedTransactionToken,
+  SignOptions,
+  TransactionTokenSigner,
+  TransactionTokenSignerOptions,
+} from './token-signer.js';
 export { createTransactionTokenVerifier } from './token-verifier.js';
 export type { TransactionTokenVerifier, TransactionTokenVerifierOptions, TrustedIssuer } from './token-verifier.js';
 export type { KeySource, RemoteKeyTimes } from './key-sets.js';

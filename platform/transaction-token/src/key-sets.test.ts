@@ -3,7 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JSONWebKeySet } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { aKey, aPerson, aSigner, aVerifier, forged, IDENTITY, IDENTITY_KEY, NOON, verdictOf } from '../test/builders.js';
+import {
+  aKey,
+  aPerson,
+  aSigner,
+  aVerifier,
+  forged,
+  IDENTITY,
+  IDENTITY_KEY,
+  NOON,
+  verdictOf,
+} from '../test/builders.js';
 import { acceptedJwks, type RemoteKeyTimes, type TokenSigningKey } from './index.js';
 
 let published: JSONWebKeySet;
@@ -41,7 +51,10 @@ describe('keys behind a URL', () => {
     const verifier = aRemoteVerifier();
     expect(fetches).toBe(0);
     const token = await tokenOf(IDENTITY_KEY);
-    await expect(Promise.all([verdictOf(token, verifier), verdictOf(token, verifier)])).resolves.toEqual(['accepted', 'accepted']);
+    await expect(Promise.all([verdictOf(token, verifier), verdictOf(token, verifier)])).resolves.toEqual([
+      'accepted',
+      'accepted',
+    ]);
     await expect(verdictOf(token, verifier)).resolves.toBe('accepted');
     expect(fetches).toBe(1);
   });
@@ -57,7 +70,8 @@ describe('keys behind a URL', () => {
   test('are not fetched again for every forged kid', async () => {
     const verifier = aRemoteVerifier();
     await verdictOf(await tokenOf(IDENTITY_KEY), verifier);
-    for (let round = 0; round < 20; round += 1) await expect(verdictOf(await forged({ header: { kid: `f${round}` } }), verifier)).resolves.toBe('key_unknown');
+    for (let round = 0; round < 20; round += 1)
+      await expect(verdictOf(await forged({ header: { kid: `f${round}` } }), verifier)).resolves.toBe('key_unknown');
     expect(fetches).toBe(1);
   });
 
@@ -82,7 +96,8 @@ describe('keys behind a URL', () => {
     status = 503;
     const verifier = aRemoteVerifier({ retrySeconds: 0.2 });
     const token = await tokenOf(IDENTITY_KEY);
-    for (let round = 0; round < 20; round += 1) await expect(verdictOf(token, verifier)).resolves.toBe('keys unavailable');
+    for (let round = 0; round < 20; round += 1)
+      await expect(verdictOf(token, verifier)).resolves.toBe('keys unavailable');
     expect(fetches).toBe(1);
     status = 200;
     await sleep(220);

@@ -1,4 +1,12 @@
-import { createLocalJWKSet, createRemoteJWKSet, customFetch, type CompactJWSHeaderParameters, type CryptoKey, type FetchImplementation, type JSONWebKeySet } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  type CompactJWSHeaderParameters,
+  type CryptoKey,
+  type FetchImplementation,
+  type JSONWebKeySet,
+} from 'jose';
 
 /** An issuer's keys: where they are published, a fixed set, or a live one within this process. */
 export type KeySource = URL | JSONWebKeySet | (() => JSONWebKeySet);
@@ -28,7 +36,10 @@ function liveFinder(source: () => JSONWebKeySet): KeyFinder {
  * jose fetches, caches and coalesces. Added here: cached keys answer while their host is down, a refresh never delays
  * a request, and failures are throttled too, so that a flood of forged kids is no flood of fetches.
  */
-function remoteFinder(url: URL, { cooldownSeconds = 30, refreshSeconds = 60, retrySeconds = 1 }: RemoteKeyTimes): KeyFinder {
+function remoteFinder(
+  url: URL,
+  { cooldownSeconds = 30, refreshSeconds = 60, retrySeconds = 1 }: RemoteKeyTimes,
+): KeyFinder {
   let refreshedAt = 0;
   const keys = createRemoteJWKSet(url, {
     cacheMaxAge: Infinity,

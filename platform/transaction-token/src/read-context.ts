@@ -1,5 +1,16 @@
 import { TRUST_LEVELS, type Actor, type MachineContext } from '@bailiwick/decision';
-import { flag, object, objects, oneOf, optionalObject, optionalText, optionalWords, text, wholeNumber, type JsonObject } from './claim-reader.js';
+import {
+  flag,
+  object,
+  objects,
+  oneOf,
+  optionalObject,
+  optionalText,
+  optionalWords,
+  text,
+  wholeNumber,
+  type JsonObject,
+} from './claim-reader.js';
 import type { TransactionContext } from './context.js';
 import type { Subject } from './subject.js';
 import { TokenRefused } from './token-refused.js';
@@ -24,7 +35,11 @@ export function readContext(claims: JsonObject, sub: string, subject: Subject): 
 }
 
 function readActor(actor: JsonObject): Actor {
-  return { kind: oneOf(actor, 'kind', ['PERSON', 'MACHINE', 'PLATFORM']), id: text(actor, 'id'), label: text(actor, 'label') };
+  return {
+    kind: oneOf(actor, 'kind', ['PERSON', 'MACHINE', 'PLATFORM']),
+    id: text(actor, 'id'),
+    label: text(actor, 'label'),
+  };
 }
 
 function readOperator(tenantPart: JsonObject): TransactionContext['operator'] {

@@ -28,7 +28,14 @@ export function acceptedJwks(keys: readonly TokenSigningKey[], now: Date): JSONW
 
 /** Picked member by member: whatever else the key file's author put into the JWK stays there. */
 function publicPart({ kid, publicJwk }: TokenSigningKey): JWK {
-  return { kty: 'OKP', crv: 'Ed25519', ...(publicJwk.x !== undefined && { x: publicJwk.x }), kid, alg: 'EdDSA', use: 'sig' };
+  return {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    ...(publicJwk.x !== undefined && { x: publicJwk.x }),
+    kid,
+    alg: 'EdDSA',
+    use: 'sig',
+  };
 }
 
 function isAccepted(key: TokenSigningKey, now: Date): boolean {

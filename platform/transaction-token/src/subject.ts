@@ -17,5 +17,7 @@ export function subjectOf(sub: string): Subject | null {
   if (UNLINKED.test(sub)) return { kind: 'person', principal: null };
   const [, kind, id] = SUBJECT.exec(sub) ?? [];
   if (id === undefined || id === 'unlinked') return null;
-  return kind === 'person' ? { kind, principal: { kind: 'PERSON', id } } : { kind: 'machine', principal: { kind: 'MACHINE', id } };
+  return kind === 'person'
+    ? { kind, principal: { kind: 'PERSON', id } }
+    : { kind: 'machine', principal: { kind: 'MACHINE', id } };
 }

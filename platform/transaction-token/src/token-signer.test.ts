@@ -1,6 +1,18 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { aKey, aMachine, anUnlinkedPerson, aPerson, aSigner, aVerifier, IDENTITY, NOON, NOON_SECONDS, secondsAfter, verdictOf } from '../test/builders.js';
+import {
+  aKey,
+  aMachine,
+  anUnlinkedPerson,
+  aPerson,
+  aSigner,
+  aVerifier,
+  IDENTITY,
+  NOON,
+  NOON_SECONDS,
+  secondsAfter,
+  verdictOf,
+} from '../test/builders.js';
 import { createTransactionTokenSigner, NoSigningKey, TokenTooLarge, type TokenSigningKey } from './index.js';
 
 describe('minting', () => {
@@ -8,7 +20,14 @@ describe('minting', () => {
     const signed = await aSigner().sign(aPerson());
     expect(decodeProtectedHeader(signed.token)).toEqual({ alg: 'EdDSA', typ: 'txntoken+jwt', kid: 'i1' });
     expect(decodeJwt(signed.token)).toEqual({
-      iss: IDENTITY, aud: 'urn:bailiwick:test', iat: NOON_SECONDS, exp: NOON_SECONDS + 30, txn: 'x1', sub: 'person:ana', scope: 'billing.account.read identity.member.read', req_wl: 'gateway',
+      iss: IDENTITY,
+      aud: 'urn:bailiwick:test',
+      iat: NOON_SECONDS,
+      exp: NOON_SECONDS + 30,
+      txn: 'x1',
+      sub: 'person:ana',
+      scope: 'billing.account.read identity.member.read',
+      req_wl: 'gateway',
       tctx: { tenant: 'acme', kind: 'person', actors: [{ kind: 'PERSON', id: 'ana', label: 'Ana' }], mfa: true },
       rctx: { method: 'oidc', iss: 'https://login.example', sub_hash: 'h'.repeat(43), client: 'web' },
     });
@@ -22,13 +41,15 @@ describe('minting', () => {
   });
 
   test('leaves out a scope of more than 2 KB', async () => {
-    const scopeOf = async (length: number) => decodeJwt((await aSigner().sign(aPerson({ scope: ['a'.repeat(length)] }))).token)['scope'];
+    const scopeOf = async (length: number) =>
+      decodeJwt((await aSigner().sign(aPerson({ scope: ['a'.repeat(length)] }))).token)['scope'];
     await expect(scopeOf(2048)).resolves.toHaveLength(2048);
     await expect(scopeOf(2049)).resolves.toBeUndefined();
   });
 
   test('refuses a token of more than 4 KB', async () => {
-    const limits = (characters: number) => aSigner('urn:bailiwick:test:credentials').sign(aMachine({ scope: null, limits: ['a'.repeat(characters)] }));
+    const limits = (characters: number) =>
+      aSigner('urn:bailiwick:test:credentials').sign(aMachine({ scope: null, limits: ['a'.repeat(characters)] }));
     const { token } = await limits(2000);
     const room = Math.floor(((4096 - token.length) * 3) / 4);
     await expect(limits(2000 + room - 3)).resolves.toBeDefined();
@@ -56,11 +77,16 @@ describe('minting', () => {
 describe('rotating signing keys', () => {
   const old = aKey('old', { acceptUntil: secondsAfter(NOON, 360) });
   const fresh = aKey('new', { signFrom: secondsAfter(NOON, 60) });
-  const minterAt = (seconds: number, keys: readonly TokenSigningKey[] = [fresh, old]) => aSigner(IDENTITY, keys, () => secondsAfter(NOON, seconds));
-  const kidsAt = (seconds: number) => minterAt(seconds).publicJwks().keys.map(({ kid }) => kid);
+  const minterAt = (seconds: number, keys: readonly TokenSigningKey[] = [fresh, old]) =>
+    aSigner(IDENTITY, keys, () => secondsAfter(NOON, seconds));
+  const kidsAt = (seconds: number) =>
+    minterAt(seconds)
+      .publicJwks()
+      .keys.map(({ kid }) => kid);
 
   test('publishes the new key at once and signs with it after the lead', async () => {
-    const signerAt = async (seconds: number) => decodeProtectedHeader((await minterAt(seconds).sign(aPerson())).token).kid;
+    const signerAt = async (seconds: number) =>
+      decodeProtectedHeader((await minterAt(seconds).sign(aPerson())).token).kid;
     expect(kidsAt(0)).toEqual(['new', 'old']);
     expect([await signerAt(0), await signerAt(59.9), await signerAt(60)]).toEqual(['old', 'old', 'new']);
   });
@@ -72,7 +98,10 @@ describe('rotating signing keys', () => {
   test('fails no token of either key, at a verifier that reads the keys live', async () => {
     let now = NOON;
     const minter = aSigner(IDENTITY, [fresh, old], () => now);
-    const verifier = aVerifier({ now: () => now, issuers: [{ issuer: IDENTITY, subjectKind: 'person', jwks: () => minter.publicJwks() }] });
+    const verifier = aVerifier({
+      now: () => now,
+      issuers: [{ issuer: IDENTITY, subjectKind: 'person', jwks: () => minter.publicJwks() }],
+    });
     for (let second = 0; second < 400; second += 5) {
       now = secondsAfter(NOON, second);
       await expect(verdictOf((await minter.sign(aPerson())).token, verifier)).resolves.toBe('accepted');
@@ -81,7 +110,16 @@ describe('rotating signing keys', () => {
 
   test('refuses what the old key signs from then on', async () => {
     let now = NOON;
-    const verifier = aVerifier({ now: () => now, issuers: [{ issuer: IDENTITY, subjectKind: 'person', jwks: () => aSigner(IDENTITY, [fresh, old], () => now).publicJwks() }] });
+    const verifier = aVerifier({
+      now: () => now,
+      issuers: [
+        {
+          issuer: IDENTITY,
+          subjectKind: 'person',
+          jwks: () => aSigner(IDENTITY, [fresh, old], () => now).publicJwks(),
+        },
+      ],
+    });
     now = secondsAfter(NOON, 360);
     const { token } = await aSigner(IDENTITY, [{ ...old, acceptUntil: null }], () => now).sign(aPerson());
     await expect(verdictOf(token, verifier)).resolves.toBe('key_unknown');
@@ -94,7 +132,10 @@ describe('rotating signing keys', () => {
   });
 
   test('mints nothing without a key that may sign', async () => {
-    const mint = (keys: readonly TokenSigningKey[]) => createTransactionTokenSigner({ issuer: IDENTITY, audience: 'a', keys: () => keys, now: () => NOON }).sign(aPerson());
+    const mint = (keys: readonly TokenSigningKey[]) =>
+      createTransactionTokenSigner({ issuer: IDENTITY, audience: 'a', keys: () => keys, now: () => NOON }).sign(
+        aPerson(),
+      );
     await expect(mint([])).rejects.toThrow(NoSigningKey);
     await expect(mint([fresh])).rejects.toThrow(NoSigningKey);
   });

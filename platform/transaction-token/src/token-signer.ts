@@ -1,9 +1,9 @@
 import { CompactSign, type JSONWebKeySet } from 'jose';
+import { checkContext, checkLifetime } from './check-context.js';
 import { claimsOf, spaceSeparated } from './claims.js';
 import type { TransactionContext } from './context.js';
-import { ALGORITHM, LIFETIME_SECONDS, LIFETIME_SECONDS_MAX, SCOPE_BYTES_MAX, TOKEN_BYTES_MAX, TOKEN_TYPE } from './limits.js';
+import { ALGORITHM, LIFETIME_SECONDS, SCOPE_BYTES_MAX, TOKEN_BYTES_MAX, TOKEN_TYPE } from './limits.js';
 import { acceptedJwks, keyToSignWith, type TokenSigningKeys } from './signing-key.js';
-import { subjectOf } from './subject.js';
 
 export interface TransactionTokenSignerOptions {
   /** `<trust domain>:identity` or `<trust domain>:credentials`. */
@@ -50,7 +50,9 @@ export class NoSigningKey extends Error {
   override readonly name = 'NoSigningKey';
 
   constructor(issuer: string) {
-    super(`${issuer} holds no key with which it may sign now. Make or rotate the keys, and give every workload its new file.`);
+    super(
+      `${issuer} holds no key with which it may sign now. Make or rotate the keys, and give every workload its new file.`,
+    );
   }
 }
 
@@ -62,16 +64,27 @@ export function createTransactionTokenSigner(options: TransactionTokenSignerOpti
   };
 }
 
-async function signToken(options: TransactionTokenSignerOptions, context: TransactionContext, choices: SignOptions): Promise<SignedTransactionToken> {
+async function signToken(
+  options: TransactionTokenSignerOptions,
+  context: TransactionContext,
+  choices: SignOptions,
+): Promise<SignedTransactionToken> {
   const { lifetimeSeconds = LIFETIME_SECONDS, includeScope = true } = choices;
-  checkContext(context, lifetimeSeconds);
+  checkLifetime(lifetimeSeconds);
+  checkContext(context);
   const now = options.now();
   const key = keyToSignWith(options.keys(), now);
   if (key === null) throw new NoSigningKey(options.issuer);
   const issuedAt = Math.floor(now.getTime() / 1000);
-  const claims = claimsOf(context, includeScope ? scopeThatFits(context) : null, { ...options, issuedAt, lifetimeSeconds });
+  const claims = claimsOf(context, includeScope ? scopeThatFits(context) : null, {
+    ...options,
+    issuedAt,
+    lifetimeSeconds,
+  });
   const payload = new TextEncoder().encode(JSON.stringify(claims));
-  const token = await new CompactSign(payload).setProtectedHeader({ alg: ALGORITHM, typ: TOKEN_TYPE, kid: key.kid }).sign(key.privateKey);
+  const token = await new CompactSign(payload)
+    .setProtectedHeader({ alg: ALGORITHM, typ: TOKEN_TYPE, kid: key.kid })
+    .sign(key.privateKey);
   if (token.length > TOKEN_BYTES_MAX) throw new TokenTooLarge(token.length);
   return { token, issuedAt: new Date(issuedAt * 1000), expiresAt: new Date((issuedAt + lifetimeSeconds) * 1000) };
 }
@@ -80,14 +93,4 @@ function scopeThatFits({ scope }: TransactionContext): string | null {
   if (scope === null) return null;
   const text = spaceSeparated(scope);
   return text.length > SCOPE_BYTES_MAX ? null : text;
-}
-
-/** What every verifier refuses is not signed in the first place: the minter's bug shows at the minter. */
-function checkContext(context: TransactionContext, lifetimeSeconds: number): void {
-  const subject = subjectOf(context.subject);
-  if (!Number.isInteger(lifetimeSeconds) || lifetimeSeconds < 1 || lifetimeSeconds > LIFETIME_SECONDS_MAX) throw new TypeError(`A transaction token lives 1 to ${LIFETIME_SECONDS_MAX} seconds.`);
-  if (subject === null || context.principal?.id !== subject.principal?.id || context.principal?.kind !== subject.principal?.kind) throw new TypeError('The subject does not name the principal.');
-  const isMachine = subject.kind === 'machine';
-  if (isMachine !== (context.machine !== null) || isMachine !== (context.limits !== null)) throw new TypeError('Limits and a machine context belong to every machine, and to nobody else.');
-  if (context.tenantId === null ? isMachine : subject.principal === null) throw new TypeError('Only people wait in the lobby, and whoever is not linked waits there.');
 }

@@ -41,7 +41,10 @@ type Issuer = TrustedIssuer & { readonly findKey: KeyFinder };
 
 /** Verifies Txn-Tokens at one receiver, and remembers what it verified for as long as it holds. */
 export function createTransactionTokenVerifier(options: Options): TransactionTokenVerifier {
-  const issuers = options.issuers.map((issuer) => ({ ...issuer, findKey: keyFinder(issuer.jwks, options.remoteKeys ?? {}) }));
+  const issuers = options.issuers.map((issuer) => ({
+    ...issuer,
+    findKey: keyFinder(issuer.jwks, options.remoteKeys ?? {}),
+  }));
   const verified = new VerifiedTokens(options.cacheCapacity ?? 10_000);
   return {
     verify: async (headerValues) => {
@@ -59,7 +62,11 @@ export function createTransactionTokenVerifier(options: Options): TransactionTok
 }
 
 /** The receiver's order: type, algorithm, key, signature, issuer and subject, audience, times, lifetime, tenant, the rest. */
-async function verifyToken(options: Options, issuers: readonly Issuer[], token: string): Promise<VerifiedTransactionContext> {
+async function verifyToken(
+  options: Options,
+  issuers: readonly Issuer[],
+  token: string,
+): Promise<VerifiedTransactionContext> {
   const header = checkedHeader(token);
   const claims = unverifiedClaims(token);
   const issuer = issuers.find((candidate) => candidate.issuer === claims['iss']);
@@ -71,7 +78,13 @@ async function verifyToken(options: Options, issuers: readonly Issuer[], token: 
   checkTimes(iat, exp, seconds(options.now()));
   const context = readContext(claims, sub, subject);
   checkTenant(context, subject, options.allowLobby);
-  const proven = { ...context, issuer: issuer.issuer, issuedAt: new Date(iat * 1000), expiresAt: new Date(exp * 1000), token };
+  const proven = {
+    ...context,
+    issuer: issuer.issuer,
+    issuedAt: new Date(iat * 1000),
+    expiresAt: new Date(exp * 1000),
+    token,
+  };
   return Object.freeze(proven) as VerifiedTransactionContext; // the one place that has just proven it
 }
 
@@ -79,7 +92,8 @@ async function keyOf(issuer: Issuer, header: CompactJWSHeaderParameters): Promis
   try {
     return await issuer.findKey(header);
   } catch (error) {
-    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw new TokenRefused('key_unknown');
+    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+      throw new TokenRefused('key_unknown');
     throw new TokenKeysUnavailable(issuer.issuer, error);
   }
 }
@@ -109,7 +123,8 @@ function checkTimes(issuedAt: number, expiresAt: number, now: number): void {
 
 /** A machine token without limits would allow whatever access allows; an empty list allows nothing and is fine. */
 function checkTenant(context: TransactionContext, subject: Subject, allowLobby: boolean): void {
-  if (context.tenantId === null && (!allowLobby || subject.kind === 'machine')) throw new TokenRefused('tenant_missing');
+  if (context.tenantId === null && (!allowLobby || subject.kind === 'machine'))
+    throw new TokenRefused('tenant_missing');
   if (context.tenantId !== null && subject.principal === null) throw new TokenRefused('claims_malformed');
   if (subject.kind === 'machine' && context.limits === null) throw new TokenRefused('limits_missing');
   if ((subject.kind === 'machine') !== (context.machine !== null)) throw new TokenRefused('claims_malformed');
