@@ -18,9 +18,17 @@ the duties to open tenants and to help with billing. Everybody else is invited b
   DATABASE_URL      identity's application URL; run npm run migrate -- identity first
 `;
 
-const environment = z.object({ DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the application role' }) });
+const environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the application role' }),
+});
 const REQUIRED = ['email', 'issuer', 'audience', 'jwks-uri', 'subject'] as const;
-const operator = z.object({ email: z.email('must be an e-mail address'), issuer: z.url(), audience: z.string().min(1), 'jwks-uri': z.url({ protocol: /^https$/, error: 'must be an https URL' }), subject: z.string().min(1).max(255) });
+const operator = z.object({
+  email: z.email('must be an e-mail address'),
+  issuer: z.url(),
+  audience: z.string().min(1),
+  'jwks-uri': z.url({ protocol: /^https$/, error: 'must be an https URL' }),
+  subject: z.string().min(1).max(255),
+});
 
 process.exitCode = await run();
 
@@ -42,10 +50,20 @@ async function run(): Promise<number> {
 
 async function makeOperator(who: z.output<typeof operator>): Promise<void> {
   const { DATABASE_URL } = readConfig(environment, process.env);
-  const database = await openPostgres<IdentityTables>({ url: DATABASE_URL, domain: identity, log: createLog('bootstrap', 'error') });
+  const database = await openPostgres<IdentityTables>({
+    url: DATABASE_URL,
+    domain: identity,
+    log: createLog('bootstrap', 'error'),
+  });
   try {
-    await bootstrap(database, { email: who.email, issuer: who.issuer, audience: who.audience, jwksUri: who['jwks-uri'], subject: who.subject }, new Date());
-    process.stdout.write(`${who.email} is the first operator. Sign in at ${who.issuer}, and send X-Tenant: platform.\n`);
+    await bootstrap(
+      database,
+      { email: who.email, issuer: who.issuer, audience: who.audience, jwksUri: who['jwks-uri'], subject: who.subject },
+      new Date(),
+    );
+    process.stdout.write(
+      `${who.email} is the first operator. Sign in at ${who.issuer}, and send X-Tenant: platform.\n`,
+    );
   } finally {
     await database.close();
   }

@@ -9,16 +9,47 @@ const ACME = 'a0000000-0000-4000-8000-000000000002';
 const GLOBEX = 'a0000000-0000-4000-8000-000000000003';
 
 const tenants: readonly DemoTenant[] = [
-  { id: PLATFORM, slug: 'platform', name: 'Bailiwick Platform', kind: 'PLATFORM', plan: null, billing: null, setUp: true },
-  { id: ACME, slug: 'acme', name: 'Acme Corporation', kind: 'CUSTOMER', plan: 'business', billing: 'ACTIVE', setUp: true },
+  {
+    id: PLATFORM,
+    slug: 'platform',
+    name: 'Bailiwick Platform',
+    kind: 'PLATFORM',
+    plan: null,
+    billing: null,
+    setUp: true,
+  },
+  {
+    id: ACME,
+    slug: 'acme',
+    name: 'Acme Corporation',
+    kind: 'CUSTOMER',
+    plan: 'business',
+    billing: 'ACTIVE',
+    setUp: true,
+  },
   { id: GLOBEX, slug: 'globex', name: 'Globex', kind: 'CUSTOMER', plan: 'team', billing: 'TRIALING', setUp: false },
 ];
 
 const ANA = 'b0000000-0000-4000-8000-000000000001';
 const people: readonly DemoPerson[] = [
-  { id: ANA, displayName: 'Ana Alves', email: 'ana@acme.example', memberships: [{ tenant: ACME, role: 'owner', duty: null }] },
-  { id: 'b0000000-0000-4000-8000-000000000002', displayName: 'Ben Brandt', email: 'ben@acme.example', memberships: [{ tenant: ACME, role: 'member', duty: null }] },
-  { id: 'b0000000-0000-4000-8000-000000000003', displayName: 'Cleo Costa', email: 'cleo@acme.example', memberships: [{ tenant: ACME, role: 'billing-manager', duty: null }] },
+  {
+    id: ANA,
+    displayName: 'Ana Alves',
+    email: 'ana@acme.example',
+    memberships: [{ tenant: ACME, role: 'owner', duty: null }],
+  },
+  {
+    id: 'b0000000-0000-4000-8000-000000000002',
+    displayName: 'Ben Brandt',
+    email: 'ben@acme.example',
+    memberships: [{ tenant: ACME, role: 'member', duty: null }],
+  },
+  {
+    id: 'b0000000-0000-4000-8000-000000000003',
+    displayName: 'Cleo Costa',
+    email: 'cleo@acme.example',
+    memberships: [{ tenant: ACME, role: 'billing-manager', duty: null }],
+  },
   {
     id: 'b0000000-0000-4000-8000-000000000004',
     displayName: 'Dana Diaz',
@@ -28,16 +59,24 @@ const people: readonly DemoPerson[] = [
       { tenant: GLOBEX, role: 'admin', duty: null },
     ],
   },
-  { id: 'b0000000-0000-4000-8000-000000000005', displayName: 'Gus Green', email: 'gus@globex.example', memberships: [{ tenant: GLOBEX, role: 'owner', duty: null }] },
+  {
+    id: 'b0000000-0000-4000-8000-000000000005',
+    displayName: 'Gus Green',
+    email: 'gus@globex.example',
+    memberships: [{ tenant: GLOBEX, role: 'owner', duty: null }],
+  },
   {
     id: 'b0000000-0000-4000-8000-000000000006',
     displayName: 'Olivia Ortiz',
     email: 'olivia@platform.example',
-    memberships: [
-      { tenant: PLATFORM, role: 'owner', duty: 'tenant-operations' },
-    ],
+    memberships: [{ tenant: PLATFORM, role: 'owner', duty: 'tenant-operations' }],
   },
-  { id: 'b0000000-0000-4000-8000-000000000007', displayName: 'Pavel Petrov', email: 'pavel@platform.example', memberships: [{ tenant: PLATFORM, role: 'member', duty: 'billing-operations' }] },
+  {
+    id: 'b0000000-0000-4000-8000-000000000007',
+    displayName: 'Pavel Petrov',
+    email: 'pavel@platform.example',
+    memberships: [{ tenant: PLATFORM, role: 'member', duty: 'billing-operations' }],
+  },
 ];
 
 const machines: readonly DemoMachine[] = [

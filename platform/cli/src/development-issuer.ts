@@ -4,13 +4,20 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, typ
 import { z } from 'zod';
 import { DEVELOPMENT, DEVELOPMENT_AUDIENCE } from './demo-plan.js';
 
-const keyFile = z.object({ privateJwk: z.looseObject({ kty: z.string(), kid: z.string() }), publicJwk: z.looseObject({ kty: z.string(), kid: z.string() }) });
+const keyFile = z.object({
+  privateJwk: z.looseObject({ kty: z.string(), kid: z.string() }),
+  publicJwk: z.looseObject({ kty: z.string(), kid: z.string() }),
+});
 const ALGORITHM = 'ES256';
 
 /** Stands in for a company's identity provider on a developer's machine. Production verifiers know neither its name nor its key. */
 export interface DevelopmentIssuer {
   readonly jwks: JSONWebKeySet;
-  sign(claims: { readonly email: string; readonly multiFactor: boolean }, now: Date, lifetimeSeconds: number): Promise<string>;
+  sign(
+    claims: { readonly email: string; readonly multiFactor: boolean },
+    now: Date,
+    lifetimeSeconds: number,
+  ): Promise<string>;
 }
 
 export const developmentIssuerFile = (dataDir: string): string => join(dataDir, 'development-issuer.json');
@@ -45,7 +52,9 @@ async function createKeyFile(file: string): Promise<void> {
   const kid = `dev-${Date.now().toString(36)}`;
   const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' };
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify({ privateJwk: { ...(await exportJWK(privateKey)), kid }, publicJwk }), { mode: 0o600 });
+  writeFileSync(`${file}.new`, JSON.stringify({ privateJwk: { ...(await exportJWK(privateKey)), kid }, publicJwk }), {
+    mode: 0o600,
+  });
   chmodSync(`${file}.new`, 0o600);
   renameSync(`${file}.new`, file);
 }

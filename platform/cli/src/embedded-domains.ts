@@ -25,6 +25,7 @@ export interface EmbeddedDomainsOptions {
   readonly host: string;
   readonly ports: Ports;
   readonly issuer: DevelopmentIssuer;
+  readonly startedAt: Date;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -33,13 +34,18 @@ export interface EmbeddedDomainsOptions {
 export async function hostEmbeddedDomains(options: EmbeddedDomainsOptions): Promise<EmbeddedDomains> {
   const watched = new Map(DEFINITIONS.map(({ name }) => [name, openKeys(name, options)]));
   const keysOf = (name: string): WatchedKeys => watched.get(name) ?? openKeys(name, options);
-  const start = <Tables extends PlatformTables>(definition: DomainDefinition<Tables>, publicPort: number | null, settings: unknown) =>
-    hostEmbedded(definition, { ...options, publicPort, settings, keys: keysOf(definition.name) });
+  const start = <Tables extends PlatformTables>(
+    definition: DomainDefinition<Tables>,
+    publicPort: number | null,
+    settings: unknown,
+  ) => hostEmbedded(definition, { ...options, publicPort, settings, keys: keysOf(definition.name) });
   const running = await Promise.all([
     start<AccessTables>(access, null, {}),
     start<BillingTables>(billing, null, {}),
     start<IdentityTables>(identity, options.ports.identityPublic, { developmentJwks: options.issuer.jwks }),
-    start<CredentialsTables>(credentials, options.ports.credentialsPublic, { peppers: () => keysOf('credentials').current().peppers }),
+    start<CredentialsTables>(credentials, options.ports.credentialsPublic, {
+      peppers: () => keysOf('credentials').current().peppers,
+    }),
   ]);
   return {
     running,
@@ -56,21 +62,32 @@ interface HostedEmbedded extends EmbeddedDomainsOptions {
   readonly keys: WatchedKeys;
 }
 
-function hostEmbedded<Tables extends PlatformTables>(definition: DomainDefinition<Tables>, options: HostedEmbedded): Promise<RunningDomain> {
+function hostEmbedded<Tables extends PlatformTables>(
+  definition: DomainDefinition<Tables>,
+  options: HostedEmbedded,
+): Promise<RunningDomain> {
   const { embedded, host, ports, now, log } = options;
   const at = (port: number): URL => new URL(`http://${host}:${port}`);
   const port = ports[definition.name as Exclude<keyof Ports, 'gateway' | 'identityPublic' | 'credentialsPublic'>]; // the four definitions above
-  const jwks: Record<Minter, URL> = { identity: jwksUrl(at(ports.identityPublic)), credentials: jwksUrl(at(ports.credentialsPublic)) };
+  const jwks: Record<Minter, URL> = {
+    identity: jwksUrl(at(ports.identityPublic)),
+    credentials: jwksUrl(at(ports.credentialsPublic)),
+  };
   return hostDomain(definition, {
     database: embedded.database<Tables>(definition.name),
     keys: hostKeys(options.keys.current),
-    peers: { access: at(ports.access), billing: at(ports.billing), identity: at(ports.identity), credentials: at(ports.credentials) },
+    peers: {
+      access: at(ports.access),
+      billing: at(ports.billing),
+      identity: at(ports.identity),
+      credentials: at(ports.credentials),
+    },
     authority: null,
     trustDomain: DEVELOPMENT,
     publicPort: options.publicPort,
     settings: options.settings,
     log: log.child({ domain: definition.name }),
-    ...{ host, port, jwks, now },
+    ...{ host, port, jwks, now, startedAt: options.startedAt },
   });
 }
 

@@ -14,7 +14,12 @@ export interface EmbeddedGateway {
 }
 
 /** The same gateway as alone, with the settings that it would read from the environment. */
-export async function startEmbeddedGateway(options: { readonly dataDir: string; readonly host: string; readonly ports: Ports; readonly log: Log }): Promise<EmbeddedGateway> {
+export async function startEmbeddedGateway(options: {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly ports: Ports;
+  readonly log: Log;
+}): Promise<EmbeddedGateway> {
   const { dataDir, host, ports, log } = options;
   const at = (name: (typeof DOMAINS)[number]): string => `http://${host}:${ports[name]}`;
   const config = readGatewayConfig({

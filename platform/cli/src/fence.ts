@@ -1,10 +1,18 @@
 /** What would let the development conveniences out, in words; empty when the fence holds. */
-export function holesInFence(settings: { readonly host: string; readonly nodeEnv: string | undefined }): readonly string[] {
+export function holesInFence(settings: {
+  readonly host: string;
+  readonly nodeEnv: string | undefined;
+}): readonly string[] {
   const holes: string[] = [];
   if (settings.nodeEnv === 'production') {
-    holes.push('NODE_ENV is production. The embedded database has a development issuer and demo keys; start each service with PostgreSQL instead (README, "Production").');
+    holes.push(
+      'NODE_ENV is production. The embedded database has a development issuer and demo keys; start each service with PostgreSQL instead (README, "Production").',
+    );
   }
-  if (!isLoopback(settings.host)) holes.push(`The host ${settings.host} is not loopback. The embedded database is for this machine alone; leave --host out, or use PostgreSQL.`);
+  if (!isLoopback(settings.host))
+    holes.push(
+      `The host ${settings.host} is not loopback. The embedded database is for this machine alone; leave --host out, or use PostgreSQL.`,
+    );
   return holes;
 }
 

@@ -22,12 +22,19 @@ function run(): number {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, dir: { type: 'string' }, lead: { type: 'string', default: '60' }, overlap: { type: 'string', default: '120' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        dir: { type: 'string' },
+        lead: { type: 'string', default: '60' },
+        overlap: { type: 'string', default: '120' },
+      },
     });
     const [command] = positionals;
     if (values.help === true) return say(HELP);
-    if ((command !== 'init' && command !== 'rotate') || values.dir === undefined) return complain('Say init or rotate, and --dir. More with --help.');
-    if (command === 'init') return say(`Made ${initKeys(values.dir, WORKLOADS, { now: new Date() }).length} key files in ${values.dir}.\n`);
+    if ((command !== 'init' && command !== 'rotate') || values.dir === undefined)
+      return complain('Say init or rotate, and --dir. More with --help.');
+    if (command === 'init')
+      return say(`Made ${initKeys(values.dir, WORKLOADS, { now: new Date() }).length} key files in ${values.dir}.\n`);
     return rotate(values.dir, Number(values.lead), Number(values.overlap));
   } catch (error) {
     return complain(explain(error));
@@ -35,9 +42,14 @@ function run(): number {
 }
 
 function rotate(directory: string, leadSeconds: number, overlapSeconds: number): number {
-  if (![leadSeconds, overlapSeconds].every((seconds) => Number.isInteger(seconds) && seconds >= 0 && seconds <= 86_400)) return complain('--lead and --overlap must be whole seconds from 0 to 86400.');
+  if (![leadSeconds, overlapSeconds].every((seconds) => Number.isInteger(seconds) && seconds >= 0 && seconds <= 86_400))
+    return complain('--lead and --overlap must be whole seconds from 0 to 86400.');
   const outcome = rotateKeys(directory, { now: new Date(), leadSeconds, overlapSeconds });
-  return say(outcome === 'rotated' ? `Rotated the keys in ${directory}. They are used from ${leadSeconds} s on.\n` : `Completed an interrupted rotation in ${directory}; nothing else was changed.\n`);
+  return say(
+    outcome === 'rotated'
+      ? `Rotated the keys in ${directory}. They are used from ${leadSeconds} s on.\n`
+      : `Completed an interrupted rotation in ${directory}; nothing else was changed.\n`,
+  );
 }
 
 function say(text: string): number {

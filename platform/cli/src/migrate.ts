@@ -23,19 +23,29 @@ process.exitCode = await run();
 
 async function run(): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    });
     if (values.help === true) {
       process.stdout.write(HELP);
       return 0;
     }
     const domain = DEFINITIONS.find(({ name }) => name === positionals[0]);
-    if (domain === undefined) throw new TypeError(`Say which domain: ${DEFINITIONS.map(({ name }) => name).join(', ')}.`, { cause: 'arguments' });
+    if (domain === undefined)
+      throw new TypeError(`Say which domain: ${DEFINITIONS.map(({ name }) => name).join(', ')}.`, {
+        cause: 'arguments',
+      });
     const config = readConfig(environment, process.env);
     const ran = await migrate({ url: config.MIGRATION_DATABASE_URL, domain, appRole: loginOf(config.DATABASE_URL) });
-    process.stdout.write(ran.length === 0 ? `${domain.name} is up to date.\n` : `${domain.name}: applied ${ran.join(', ')}.\n`);
+    process.stdout.write(
+      ran.length === 0 ? `${domain.name} is up to date.\n` : `${domain.name}: applied ${ran.join(', ')}.\n`,
+    );
     return 0;
   } catch (error) {
-    process.stderr.write(`Nothing was migrated: ${error instanceof TypeError && error.cause === 'arguments' ? error.message : explain(error)}\n`);
+    process.stderr.write(
+      `Nothing was migrated: ${error instanceof TypeError && error.cause === 'arguments' ? error.message : explain(error)}\n`,
+    );
     return 1;
   }
 }

@@ -44,20 +44,32 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 }
 
 /** In order; what was started adds how it is stopped to `undo`, so that a failed start leaves nothing running. */
-async function bringUp(options: PlatformOptions, undo: (() => Promise<void>)[]): Promise<Omit<RunningPlatform, 'stop'>> {
+async function bringUp(
+  options: PlatformOptions,
+  undo: (() => Promise<void>)[],
+): Promise<Omit<RunningPlatform, 'stop'>> {
   const { dataDir, host, ports, log, progress } = options;
   const now = options.now ?? (() => new Date());
+  const startedAt = now();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   ensureKeys(dataDir, now());
   const issuer = await openDevelopmentIssuer(dataDir);
   const demo = demoPlan(`http://${host}:${ports.identityPublic}/development/jwks.json`);
   const seed = (fresh: Embedded): Promise<void> => seedDemo(fresh, demo, dataDir, now());
-  const embedded = await progress.step('Opening the embedded database', () => openEmbedded({ dataDir, domains: DEFINITIONS, log, seed }));
+  const embedded = await progress.step('Opening the embedded database', () =>
+    openEmbedded({ dataDir, domains: DEFINITIONS, log, seed }),
+  );
   undo.push(() => embedded.close());
-  const domains = await progress.step('Starting access, billing, identity and credentials', () => hostEmbeddedDomains({ embedded, dataDir, host, ports, issuer, now, log }));
+  const domains = await progress.step('Starting access, billing, identity and credentials', () =>
+    hostEmbeddedDomains({ embedded, dataDir, host, ports, issuer, startedAt, now, log }),
+  );
   undo.push(() => domains.stop());
-  await progress.step('Catching up with each other', () => Promise.all(domains.running.map((domain) => domain.caughtUp())));
-  const gateway = await progress.step('Starting the gateway', () => startEmbeddedGateway({ dataDir, host, ports, log }));
+  await progress.step('Catching up with each other', () =>
+    Promise.all(domains.running.map((domain) => domain.caughtUp())),
+  );
+  const gateway = await progress.step('Starting the gateway', () =>
+    startEmbeddedGateway({ dataDir, host, ports, log }),
+  );
   undo.push(() => gateway.stop());
   return {
     gateway: gateway.url,

@@ -11,7 +11,15 @@ export interface Ports {
   readonly credentialsPublic: number;
 }
 
-export const DEFAULT_PORTS: Ports = { gateway: 4000, access: 4001, billing: 4002, identity: 4003, credentials: 4004, identityPublic: 4103, credentialsPublic: 4104 };
+export const DEFAULT_PORTS: Ports = {
+  gateway: 4000,
+  access: 4001,
+  billing: 4002,
+  identity: 4003,
+  credentials: 4004,
+  identityPublic: 4103,
+  credentialsPublic: 4104,
+};
 
 /** Ports that are free now, for a second platform on one machine. Everybody knows everybody's before anybody listens. */
 export async function freePorts(host: string): Promise<Ports> {

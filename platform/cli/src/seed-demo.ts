@@ -14,7 +14,10 @@ export async function seedDemo(embedded: Embedded, demo: DemoPlan, dataDir: stri
   await identity.seed?.(embedded.database<IdentityTables>('identity'), demo, now);
   await billing.seed?.(embedded.database<BillingTables>('billing'), demo, now);
   await access.seed?.(embedded.database<AccessTables>('access'), demo, now);
-  const { peppers } = loadKeys({ file: keyFilePath(keyDirectory(dataDir), 'credentials') }, { workload: 'credentials', now });
+  const { peppers } = loadKeys(
+    { file: keyFilePath(keyDirectory(dataDir), 'credentials') },
+    { workload: 'credentials', now },
+  );
   const machines = await seedMachines(embedded.database<CredentialsTables>('credentials'), demo, now, peppers);
   writeFileSync(join(dataDir, 'demo-credentials.json'), `${JSON.stringify(machines, null, 2)}\n`, { mode: 0o600 });
 }

@@ -21,12 +21,25 @@ process.exitCode = await run();
 
 async function run(): Promise<number> {
   try {
-    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' }, log: { type: 'string' } } });
+    const { values } = parseArgs({
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        data: { type: 'string' },
+        log: { type: 'string' },
+      },
+    });
     if (values.help === true) {
       process.stdout.write(HELP);
       return 0;
     }
-    return await serve({ port: values.port ?? process.env['PORT'], host: values.host ?? '127.0.0.1', dataDir: values.data ?? '.data', logLevel: values.log ?? 'warn' });
+    return await serve({
+      port: values.port ?? process.env['PORT'],
+      host: values.host ?? '127.0.0.1',
+      dataDir: values.data ?? '.data',
+      logLevel: values.log ?? 'warn',
+    });
   } catch (error) {
     process.stderr.write(`\nBailiwick did not start: ${explain(error)}\n`);
     return 1;
@@ -46,8 +59,16 @@ async function serve({ port, host, dataDir, logLevel }: Settings): Promise<numbe
   const log = createLog('bailiwick', logLevel);
   process.stdout.write('Bailiwick is starting.\n');
   const progress = reportTo((text) => process.stdout.write(text));
-  const platform = await startPlatform({ dataDir, host, ports: { ...DEFAULT_PORTS, gateway: port === undefined ? DEFAULT_PORTS.gateway : Number(port) }, log, progress });
-  process.stdout.write(summaryOf({ gateway: platform.gateway, dataDir, demo: platform.demo, services: platform.services }));
+  const platform = await startPlatform({
+    dataDir,
+    host,
+    ports: { ...DEFAULT_PORTS, gateway: port === undefined ? DEFAULT_PORTS.gateway : Number(port) },
+    log,
+    progress,
+  });
+  process.stdout.write(
+    summaryOf({ gateway: platform.gateway, dataDir, demo: platform.demo, services: platform.services }),
+  );
   await untilStopped(platform, log);
   return 0;
 }
@@ -56,7 +77,9 @@ function problemsOf(port: string | undefined, logLevel: string): string[] {
   const isPort = port === undefined || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535);
   return [
     ...(isPort ? [] : ['--port (or PORT) must be a whole number from 0 to 65535']),
-    ...(['debug', 'info', 'warn', 'error', 'fatal'].includes(logLevel) ? [] : ['--log must be debug, info, warn, error or fatal']),
+    ...(['debug', 'info', 'warn', 'error', 'fatal'].includes(logLevel)
+      ? []
+      : ['--log must be debug, info, warn, error or fatal']),
   ];
 }
 

@@ -1,15 +1,27 @@
 import type { DemoPlan } from '@bailiwick/subgraph-host';
 
 /** Where things are and how to get in, on one screen. Secrets are named by their file, never shown. */
-export function summaryOf(facts: { readonly gateway: URL; readonly dataDir: string; readonly demo: DemoPlan; readonly services: Readonly<Record<string, URL>> }): string {
+export function summaryOf(facts: {
+  readonly gateway: URL;
+  readonly dataDir: string;
+  readonly demo: DemoPlan;
+  readonly services: Readonly<Record<string, URL>>;
+}): string {
   const { gateway, dataDir, demo, services } = facts;
   const roles = (person: DemoPlan['people'][number]) =>
-    person.memberships.map(({ tenant, role, duty }) => `${duty ?? role ?? 'member'} in ${demo.tenants.find(({ id }) => id === tenant)?.slug ?? tenant}`).join(', ');
+    person.memberships
+      .map(
+        ({ tenant, role, duty }) =>
+          `${duty ?? role ?? 'member'} in ${demo.tenants.find(({ id }) => id === tenant)?.slug ?? tenant}`,
+      )
+      .join(', ');
   return `
 Bailiwick is running.
 
   GraphQL      ${new URL('/graphql', gateway).href}
-  Domains      ${Object.entries(services).map(([name, url]) => `${name} ${url.host}`).join(' · ')}
+  Domains      ${Object.entries(services)
+    .map(([name, url]) => `${name} ${url.host}`)
+    .join(' · ')}
   Data         ${dataDir} (remove it to start afresh)
 
 People

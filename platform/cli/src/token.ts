@@ -22,13 +22,20 @@ async function run(): Promise<number> {
   if (values.help === true) return say(HELP);
   const [email] = positionals;
   const minutes = Number(values.minutes);
-  if (email === undefined || !/^[^@\s]+@[^@\s]+$/.test(email)) return complain('Say for whom: npm run token -- ana@acme.example');
-  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 720) return complain('--minutes must be a whole number from 1 to 720.');
+  if (email === undefined || !/^[^@\s]+@[^@\s]+$/.test(email))
+    return complain('Say for whom: npm run token -- ana@acme.example');
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > 720)
+    return complain('--minutes must be a whole number from 1 to 720.');
   const file = developmentIssuerFile(values.data);
-  if (!existsSync(file)) return complain(`There is no development issuer in ${values.data}. Start the platform once with npm start.`);
+  if (!existsSync(file))
+    return complain(`There is no development issuer in ${values.data}. Start the platform once with npm start.`);
   const token = await readDevelopmentIssuer(file).sign({ email, multiFactor: values.mfa }, new Date(), minutes * 60);
-  if (!demoPlan('').people.some((person) => person.email === email)) process.stderr.write(`${email} is nobody in the demo: the token leads to the lobby until an invitation is accepted.\n`);
-  if (values.tenant !== undefined) process.stderr.write(`Send it as "Authorization: Bearer …" with "X-Tenant: ${values.tenant}".\n`);
+  if (!demoPlan('').people.some((person) => person.email === email))
+    process.stderr.write(
+      `${email} is nobody in the demo: the token leads to the lobby until an invitation is accepted.\n`,
+    );
+  if (values.tenant !== undefined)
+    process.stderr.write(`Send it as "Authorization: Bearer …" with "X-Tenant: ${values.tenant}".\n`);
   return say(`${token}\n`);
 }
 

@@ -10,11 +10,13 @@ const reason: z.ZodType<Reason> = z.object({
   owner: z.custom<Uppercase<string>>((value) => typeof value === 'string' && /^[A-Z]+$/.test(value)),
   message: z.string(),
   since: z.string().nullable(),
-  remedy: z.object({
-    label: z.string(),
-    section: z.enum(['USERS', 'ORGANIZATION', 'BILLING', 'REPORTING', 'INTEGRATIONS', 'PLATFORM_SETUP']).nullable(),
-    requiredPermission: z.string().nullable(),
-  }).nullable(),
+  remedy: z
+    .object({
+      label: z.string(),
+      section: z.enum(['USERS', 'ORGANIZATION', 'BILLING', 'REPORTING', 'INTEGRATIONS', 'PLATFORM_SETUP']).nullable(),
+      requiredPermission: z.string().nullable(),
+    })
+    .nullable(),
 });
 const evaluation = z.object({ decision: z.boolean(), context: z.object({ reason, decision_id: z.string() }) });
 const evaluations = z.object({ evaluations: z.array(evaluation) });
@@ -24,11 +26,20 @@ const found = z.object({ results: z.array(z.object({ name: z.string() })) });
 export function askOverHttp(call: ServiceCall): AccessAsker {
   return {
     ask: async (context, requestId, checks) => {
-      const body = { subject: subjectOf(context), evaluations: checks.map((check) => evaluationOf(check, context)), options: { evaluations_semantic: 'execute_all' } };
+      const body = {
+        subject: subjectOf(context),
+        evaluations: checks.map((check) => evaluationOf(check, context)),
+        options: { evaluations_semantic: 'execute_all' },
+      };
       const answer = await call.post('/access/v1/evaluations', { body, token: context.token, requestId });
       const parsed = evaluations.safeParse(answer);
-      if (!parsed.success || parsed.data.evaluations.length !== checks.length) throw new Unavailable('The access domain');
-      return parsed.data.evaluations.map((each): AccessVerdict => ({ allowed: each.decision, reason: each.context.reason, decisionId: each.context.decision_id }));
+      if (!parsed.success || parsed.data.evaluations.length !== checks.length)
+        throw new Unavailable('The access domain');
+      return parsed.data.evaluations.map((each): AccessVerdict => ({
+        allowed: each.decision,
+        reason: each.context.reason,
+        decisionId: each.context.decision_id,
+      }));
     },
   };
 }
@@ -53,5 +64,9 @@ function subjectOf(context: Pick<AskingContext, 'principal'>): { readonly type: 
 
 function evaluationOf(check: AccessCheck, context: AskingContext): object {
   const resource = check.resource ?? { type: 'tenant', id: context.tenantId };
-  return { action: { name: check.action }, resource, context: check.properties === undefined ? {} : { properties: check.properties } };
+  return {
+    action: { name: check.action },
+    resource,
+    context: check.properties === undefined ? {} : { properties: check.properties },
+  };
 }

@@ -17,10 +17,14 @@ type HostResolver<Tables> = GraphQLFieldResolver<unknown, HostContext<Tables>, {
  * Gives each mutation a session that knows its field's name and input, so that idempotency is never a resolver's
  * business. The getter keeps a lobby request from touching `session` before the resolver does.
  */
-export function bindMutations<Tables extends PlatformTables>(resolvers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function bindMutations<Tables extends PlatformTables>(
+  resolvers: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const mutations = resolvers['Mutation'];
   if (mutations === undefined) return { ...resolvers };
-  const bound = Object.entries(mutations as Record<string, Resolver<Tables>>).map(([name, resolve]) => [name, bind(name, resolve)] as const); // shape of a resolver map
+  const bound = Object.entries(mutations as Record<string, Resolver<Tables>>).map(
+    ([name, resolve]) => [name, bind(name, resolve)] as const,
+  ); // shape of a resolver map
   return { ...resolvers, Mutation: Object.fromEntries(bound) };
 }
 

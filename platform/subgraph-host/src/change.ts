@@ -6,7 +6,15 @@ import { keepAuditEntry } from './audit.js';
 import { beginOnce, keepAnswer, type OnceScope } from './idempotency.js';
 import { notPermittedError, refusedError } from './mutation-error.js';
 import { refuseInsideTransaction } from './open-session.js';
-import type { AccessAsker, AccessVerdict, ChangeOptions, MutationError, MutationInput, MutationPayload, Resource } from './session.js';
+import type {
+  AccessAsker,
+  AccessVerdict,
+  ChangeOptions,
+  MutationError,
+  MutationInput,
+  MutationPayload,
+  Resource,
+} from './session.js';
 
 export interface ChangeServices {
   readonly domain: string;
@@ -47,13 +55,16 @@ export async function carryOut<Tables extends PlatformTables, Payload extends ob
   change: Change<Tables, Payload>,
 ): Promise<MutationPayload<Payload>> {
   const { mutation, input } = frame.call;
-  if (mutation === null || input === null) throw new TypeError('A change is only possible in a mutation with an input.');
+  if (mutation === null || input === null)
+    throw new TypeError('A change is only possible in a mutation with an input.');
   const denied = change.askAccess ? await firstDenial(frame, change) : null;
   if (denied !== null) return refusal(notPermittedError(denied));
   const scope: OnceScope = { principal: frame.context.subject, mutation, key: input.idempotencyKey };
   try {
     const tenantId = change.options.newTenantId ?? change.tenantId;
-    return await frame.services.database.inTenant(tenantId, (tx) => changeOnce(tx, frame, change, scope, input), { requestId: frame.requestId });
+    return await frame.services.database.inTenant(tenantId, (tx) => changeOnce(tx, frame, change, scope, input), {
+      requestId: frame.requestId,
+    });
   } catch (error) {
     if (error instanceof Refusal) return refusal(refusedError(frame.services.reasons, error.refused));
     throw error;
@@ -68,27 +79,48 @@ async function changeOnce<Tables extends PlatformTables, Payload extends object>
   input: MutationInput,
 ): Promise<MutationPayload<Payload>> {
   const first = await beginOnce(tx, scope, input, frame.now);
-  if (first.state === 'OTHER_INPUT') throw new Refusal(refuse(`${frame.services.domain}.idempotency_key_reused`, { path: ['idempotencyKey'] }));
+  if (first.state === 'OTHER_INPUT')
+    throw new Refusal(refuse(`${frame.services.domain}.idempotency_key_reused`, { path: ['idempotencyKey'] }));
   // The remembered answer was this payload's, minus secrets, when it was kept.
-  if (first.state === 'ANSWERED') return { ...(first.answer as Payload), errors: [], consistencyToken: await mintToken(tx, frame, change) };
+  if (first.state === 'ANSWERED')
+    return { ...(first.answer as Payload), errors: [], consistencyToken: await mintToken(tx, frame, change) };
   const payload = await change.work(tx);
-  await keepAuditEntry(tx, { action: change.action, resource: change.resource, mutation: scope.mutation, actors: frame.context.actors, now: frame.now, requestId: frame.requestId });
+  await keepAuditEntry(tx, {
+    action: change.action,
+    resource: change.resource,
+    mutation: scope.mutation,
+    actors: frame.context.actors,
+    now: frame.now,
+    requestId: frame.requestId,
+  });
   await keepAnswer(tx, scope, change.options.remember?.(payload) ?? payload);
   return { ...payload, errors: [], consistencyToken: await mintToken(tx, frame, change) };
 }
 
-async function mintToken<Tables extends PlatformTables, Payload>(tx: TenantTransaction<Tables>, frame: ChangeFrame<Tables>, change: Change<Tables, Payload>): Promise<string> {
-  return frame.services.consistencyTokens.mint(change.options.newTenantId ?? change.tenantId, { [frame.services.domain]: await readPosition(tx) });
+async function mintToken<Tables extends PlatformTables, Payload>(
+  tx: TenantTransaction<Tables>,
+  frame: ChangeFrame<Tables>,
+  change: Change<Tables, Payload>,
+): Promise<string> {
+  return frame.services.consistencyTokens.mint(change.options.newTenantId ?? change.tenantId, {
+    [frame.services.domain]: await readPosition(tx),
+  });
 }
 
 /** Access is always asked live for a write. A yes beyond the token's limits would be a broken promise: fail closed. */
-async function firstDenial<Tables, Payload>(frame: ChangeFrame<Tables>, change: Change<Tables, Payload>): Promise<AccessVerdict | null> {
+async function firstDenial<Tables, Payload>(
+  frame: ChangeFrame<Tables>,
+  change: Change<Tables, Payload>,
+): Promise<AccessVerdict | null> {
   refuseInsideTransaction();
   const checks = [{ action: change.action, resource: change.resource }, ...(change.options.alsoAsk ?? [])];
   const verdicts = await frame.services.access.ask(frame.context, frame.requestId, checks);
   if (verdicts.length !== checks.length) throw new Error('Access did not answer every check.');
   const { limits } = frame.context;
-  const beyond = limits === null ? undefined : verdicts.find((verdict, index) => verdict.allowed && index === 0 && !limits.includes(change.action));
+  const beyond =
+    limits === null
+      ? undefined
+      : verdicts.find((verdict, index) => verdict.allowed && index === 0 && !limits.includes(change.action));
   if (beyond !== undefined) throw new Error('Access allowed an action beyond the limits of the token.');
   return verdicts.find((verdict) => !verdict.allowed) ?? null;
 }
@@ -96,4 +128,3 @@ async function firstDenial<Tables, Payload>(frame: ChangeFrame<Tables>, change: 
 function refusal(error: MutationError): { readonly errors: readonly MutationError[]; readonly consistencyToken: null } {
   return { errors: [error], consistencyToken: null };
 }
-

@@ -36,7 +36,10 @@ export interface DomainServices<Tables> {
 
 export interface TokenMint {
   /** `includeScope: false` is the provisional token of 5 s with which access is asked. Throws `TokenTooLarge` past 4 KB. */
-  sign(context: TransactionContext, options: { readonly lifetimeSeconds: number; readonly includeScope: boolean }): Promise<{ readonly token: string; readonly issuedAt: Date; readonly expiresAt: Date }>;
+  sign(
+    context: TransactionContext,
+    options: { readonly lifetimeSeconds: number; readonly includeScope: boolean },
+  ): Promise<{ readonly token: string; readonly issuedAt: Date; readonly expiresAt: Date }>;
 }
 
 export interface ScopeSearch {
@@ -71,7 +74,9 @@ export interface ServiceRoute {
 
 /** What a public route sees: nothing is proven about the caller. */
 export type PublicRoute = Omit<ServiceRoute, 'handle'> & {
-  readonly handle: (request: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>) => Promise<ServiceResponse>;
+  readonly handle: (
+    request: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>,
+  ) => Promise<ServiceResponse>;
 };
 
 /** What a domain makes out of the services: its resolvers, its endpoints, and what it does by itself. */

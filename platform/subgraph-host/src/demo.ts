@@ -25,14 +25,22 @@ export interface DemoPerson {
   readonly id: string;
   readonly displayName: string;
   readonly email: string;
-  readonly memberships: readonly { readonly tenant: string; readonly role: string | null; readonly duty: string | null }[];
+  readonly memberships: readonly {
+    readonly tenant: string;
+    readonly role: string | null;
+    readonly duty: string | null;
+  }[];
 }
 
 export interface DemoMachine {
   readonly id: string;
   readonly name: string;
   readonly tenant: string;
-  readonly owner: { readonly kind: 'INTERNAL_SERVICE' | 'EXTERNAL_INTEGRATION' | 'AUTONOMOUS_AGENT'; readonly ref: string; readonly duty: string | null };
+  readonly owner: {
+    readonly kind: 'INTERNAL_SERVICE' | 'EXTERNAL_INTEGRATION' | 'AUTONOMOUS_AGENT';
+    readonly ref: string;
+    readonly duty: string | null;
+  };
   readonly statement: string;
   readonly actions: readonly string[];
   readonly steward: string;

@@ -1,5 +1,11 @@
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { Log } from '@bailiwick/config';
 import type { PlatformTables } from '@bailiwick/events';
 import type { GraphQLSchema } from 'graphql';
@@ -13,7 +19,9 @@ export interface GraphQLRequest<Tables> {
 }
 
 export interface GraphQLEndpoint<Tables> {
-  execute(request: GraphQLRequest<Tables>): Promise<{ readonly status: number; readonly headers: ReadonlyMap<string, string>; readonly body: string }>;
+  execute(
+    request: GraphQLRequest<Tables>,
+  ): Promise<{ readonly status: number; readonly headers: ReadonlyMap<string, string>; readonly body: string }>;
   stop(): Promise<void>;
 }
 
@@ -21,7 +29,10 @@ export interface GraphQLEndpoint<Tables> {
  * Apollo Server without its own HTTP: the listener has already proven who calls. Everything that would talk to the
  * outside or add to answers is off; a subgraph switches inline tracing on by itself otherwise.
  */
-export async function startGraphQLEndpoint<Tables extends PlatformTables>(schema: GraphQLSchema, log: Log): Promise<GraphQLEndpoint<Tables>> {
+export async function startGraphQLEndpoint<Tables extends PlatformTables>(
+  schema: GraphQLSchema,
+  log: Log,
+): Promise<GraphQLEndpoint<Tables>> {
   const server = new ApolloServer<HostContext<Tables>>({
     schema,
     introspection: true, // only the gateway can reach it, and contract checks read it
@@ -41,7 +52,12 @@ export async function startGraphQLEndpoint<Tables extends PlatformTables>(schema
   return {
     execute: async ({ body, contentType, context }) => {
       const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method: 'POST', headers: new HeaderMap([['content-type', contentType]]), search: '', body: parseBody(body) },
+        httpGraphQLRequest: {
+          method: 'POST',
+          headers: new HeaderMap([['content-type', contentType]]),
+          search: '',
+          body: parseBody(body),
+        },
         context: () => Promise.resolve(context),
       });
       return { status: response.status ?? 200, headers: response.headers, body: await readBody(response) };

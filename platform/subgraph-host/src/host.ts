@@ -1,15 +1,33 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Log } from '@bailiwick/config';
 import type { Database } from '@bailiwick/database';
-import { createConsistencyTokens, createFeed, declareActions, startClock, startConsumer, type ConsistencyKeys, type Consumer, type Feed, type PlatformTables, type Subscription } from '@bailiwick/events';
+import {
+  createConsistencyTokens,
+  createFeed,
+  declareActions,
+  startClock,
+  startConsumer,
+  type ConsistencyKeys,
+  type Consumer,
+  type Feed,
+  type PlatformTables,
+  type Subscription,
+} from '@bailiwick/events';
 import { feedSigner } from '@bailiwick/feed-reader';
 import { createRequestVerifier, type PairSecrets } from '@bailiwick/request-signature';
-import { createTransactionTokenSigner, createTransactionTokenVerifier, type TokenSigningKeys, type TransactionTokenSigner } from '@bailiwick/transaction-token';
+import {
+  createTransactionTokenSigner,
+  createTransactionTokenVerifier,
+  type TokenSigningKeys,
+  type TransactionTokenSigner,
+  type TransactionTokenVerifier,
+} from '@bailiwick/transaction-token';
 import { Agent, type Dispatcher } from 'undici';
 import { askOverHttp, searchOverHttp } from './ask-access.js';
 import { bindMutations } from './bind-mutations.js';
 import type { DomainDefinition, DomainParts, ScopeSearch } from './definition.js';
 import { startGraphQLEndpoint } from './graphql-endpoint.js';
-import { guardHops, type HopGuard } from './hop-guard.js';
+import { guardHops } from './hop-guard.js';
 import { handleInternal, type InternalRoutes } from './internal-routes.js';
 import { listen, type Listener } from './listener.js';
 import { isMinter, issuerOf, trustedIssuers, type Minter } from './minters.js';
@@ -41,6 +59,8 @@ export interface HostOptions<Tables> {
   readonly peers: Readonly<Record<string, URL>>;
   readonly jwks: Readonly<Record<Minter, URL>>;
   readonly settings: unknown;
+  /** When this process began: signatures from before are refused, since their nonces are forgotten. Default: now. */
+  readonly startedAt?: Date;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -55,17 +75,24 @@ export interface RunningDomain {
 }
 
 /** Hosts one domain: its rules behind two listeners, its feed, its consumers and its clock. */
-export async function hostDomain<Tables extends PlatformTables>(definition: DomainDefinition<Tables>, options: HostOptions<Tables>): Promise<RunningDomain> {
+export async function hostDomain<Tables extends PlatformTables>(
+  definition: DomainDefinition<Tables>,
+  options: HostOptions<Tables>,
+): Promise<RunningDomain> {
   const { database, now, log } = options;
   const internal = await listen({ host: options.host, port: options.port, log });
-  const outside = options.publicPort === null ? null : await listen({ host: options.host, port: options.publicPort, log });
+  const outside =
+    options.publicPort === null ? null : await listen({ host: options.host, port: options.publicPort, log });
   const feed = createFeed({ database, domain: definition.name, now, log });
   try {
     const assembled = await assemble(definition, options, internal, feed);
     await declareActions(database, definition.name, definition.actions);
+    await untilInstant(assembled.acceptsFrom, now);
     internal.serve((request, response) => handleInternal(assembled.routes, request, response));
     outside?.serve((request, response) => handlePublic(assembled.publicRoutes, request, response));
-    const consumers = (assembled.parts.subscriptions ?? []).map((subscription) => consume(definition.name, subscription, options));
+    const consumers = (assembled.parts.subscriptions ?? []).map((subscription) =>
+      consume(definition.name, subscription, options),
+    );
     const clock = startClock({ database, rules: assembled.parts.clockRules ?? [], now, log });
     const stop = async (graceMs = 10_000): Promise<void> => {
       await Promise.all([...consumers.map((consumer) => consumer.stop()), clock.stop(), feed.stop()]);
@@ -85,6 +112,7 @@ export async function hostDomain<Tables extends PlatformTables>(definition: Doma
 interface Assembled<Tables> {
   readonly parts: DomainParts<Tables>;
   readonly routes: InternalRoutes<Tables>;
+  readonly acceptsFrom: Date;
   readonly publicRoutes: NonNullable<DomainParts<Tables>['publicRoutes']>;
   readonly stop: () => Promise<void>;
 }
@@ -101,11 +129,31 @@ async function assemble<Tables extends PlatformTables>(
   const access = accessPeer(domain, options, dispatcher);
   const signer = isMinter(domain) ? signerOf(domain, options) : null;
   const consistencyTokens = createConsistencyTokens(options.keys.consistencyKeys, now);
-  const parts = definition.assemble({ database, access, consistencyTokens, scopes: access, tokens: signer, clock: now, log, trustDomain, settings });
-  const graphql = await startGraphQLEndpoint<Tables>(buildDomainSchema(definition.directory, bindMutations(parts.resolvers)), log);
-    const acceptsLobby = domain === 'identity';
+  const parts = definition.assemble({
+    database,
+    access,
+    consistencyTokens,
+    scopes: access,
+    tokens: signer,
+    clock: now,
+    log,
+    trustDomain,
+    settings,
+  });
+  const graphql = await startGraphQLEndpoint<Tables>(
+    buildDomainSchema(definition.directory, bindMutations(parts.resolvers)),
+    log,
+  );
+  const acceptsLobby = domain === 'identity';
+  const verifier = createRequestVerifier({
+    receiver: domain,
+    authority: options.authority ?? internal.url.host,
+    pairSecrets: options.keys.pairSecrets,
+    startedAt: options.startedAt ?? now(),
+    now,
+  });
   const routes: InternalRoutes<Tables> = {
-    guard: guardOf(domain, options, options.authority ?? internal.url.host, acceptsLobby),
+    guard: guardHops(verifier, tokenVerifierOf(options, acceptsLobby), log),
     graphql,
     sessions: { database, access: parts.access ?? access, clock: now, domain, reasons, consistencyTokens },
     serviceRoutes: parts.serviceRoutes ?? [],
@@ -119,23 +167,58 @@ async function assemble<Tables extends PlatformTables>(
     await graphql.stop();
     await dispatcher.close();
   };
-  return { parts, routes, publicRoutes: [...(signer === null ? [] : [jwksRoute(signer)]), ...(parts.publicRoutes ?? [])], stop };
+  return {
+    parts,
+    routes,
+    acceptsFrom: verifier.acceptsFrom,
+    publicRoutes: [...(signer === null ? [] : [jwksRoute(signer)]), ...(parts.publicRoutes ?? [])],
+    stop,
+  };
 }
 
-function guardOf<Tables>(receiver: string, options: HostOptions<Tables>, authority: string, allowLobby: boolean): HopGuard {
-  const { trustDomain, now, keys, log } = options;
-  const tokens = createTransactionTokenVerifier({ audience: trustDomain, issuers: trustedIssuers(trustDomain, options.jwks), allowLobby, now });
-  return guardHops(createRequestVerifier({ receiver, authority, pairSecrets: keys.pairSecrets, startedAt: now(), now }), tokens, log);
+function tokenVerifierOf<Tables>(
+  { trustDomain, jwks, now }: HostOptions<Tables>,
+  allowLobby: boolean,
+): TransactionTokenVerifier {
+  return createTransactionTokenVerifier({
+    audience: trustDomain,
+    issuers: trustedIssuers(trustDomain, jwks),
+    allowLobby,
+    now,
+  });
+}
+
+/** A signature's time is whole seconds: who served before the first full one would refuse honest callers. */
+async function untilInstant(instant: Date, now: () => Date): Promise<void> {
+  const waitMs = instant.getTime() - now().getTime();
+  if (waitMs > 0) await setTimeout(Math.min(waitMs, 1_000));
 }
 
 function signerOf<Tables>(minter: Minter, { trustDomain, keys, now }: HostOptions<Tables>): TransactionTokenSigner {
-  return createTransactionTokenSigner({ issuer: issuerOf(trustDomain, minter), audience: trustDomain, keys: keys.tokenSigningKeys, now });
+  return createTransactionTokenSigner({
+    issuer: issuerOf(trustDomain, minter),
+    audience: trustDomain,
+    keys: keys.tokenSigningKeys,
+    now,
+  });
 }
 
-function accessPeer<Tables>(caller: string, { peers, keys, now }: HostOptions<Tables>, dispatcher: Dispatcher): AccessAsker & ScopeSearch {
+function accessPeer<Tables>(
+  caller: string,
+  { peers, keys, now }: HostOptions<Tables>,
+  dispatcher: Dispatcher,
+): AccessAsker & ScopeSearch {
   const url = peers['access'];
   if (url === undefined) return { ask: unasked, search: unasked };
-  const call = callService({ caller, receiver: 'access', url, pairSecrets: keys.pairSecrets, dispatcher, timeoutMs: 2_000, now });
+  const call = callService({
+    caller,
+    receiver: 'access',
+    url,
+    pairSecrets: keys.pairSecrets,
+    dispatcher,
+    timeoutMs: 2_000,
+    now,
+  });
   return { ...askOverHttp(call), ...searchOverHttp(call) };
 }
 
@@ -143,10 +226,15 @@ function unasked(): Promise<never> {
   return Promise.reject(new Error('This domain was started without the URL of access.'));
 }
 
-function consume<Tables extends PlatformTables>(caller: string, subscription: Subscription<Tables>, options: HostOptions<Tables>): Consumer {
+function consume<Tables extends PlatformTables>(
+  caller: string,
+  subscription: Subscription<Tables>,
+  options: HostOptions<Tables>,
+): Consumer {
   const { database, keys, now, log } = options;
   const peer = options.peers[subscription.source];
-  if (peer === undefined) throw new Error(`The URL of ${subscription.source}, whose facts ${caller} reads, is not configured.`);
+  if (peer === undefined)
+    throw new Error(`The URL of ${subscription.source}, whose facts ${caller} reads, is not configured.`);
   const sign = feedSigner({ caller, receiver: subscription.source, pairSecrets: keys.pairSecrets, now });
   return startConsumer({ database, subscription, url: peer, sign, now, log });
 }

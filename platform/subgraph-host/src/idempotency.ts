@@ -9,7 +9,10 @@ export interface OnceScope {
   readonly key: string;
 }
 
-export type FirstTime = { readonly state: 'NEW' } | { readonly state: 'OTHER_INPUT' } | { readonly state: 'ANSWERED'; readonly answer: unknown };
+export type FirstTime =
+  | { readonly state: 'NEW' }
+  | { readonly state: 'OTHER_INPUT' }
+  | { readonly state: 'ANSWERED'; readonly answer: unknown };
 
 const KEPT_HOURS = 24;
 
@@ -17,7 +20,12 @@ const KEPT_HOURS = 24;
  * Claims the key, or finds what the first use answered. A parallel repeat waits here on the unique index until the
  * first one commits or gives up, so that two of them can never both do the work.
  */
-export async function beginOnce<Tables>(tx: TenantTransaction<Tables>, scope: OnceScope, input: MutationInput, now: Date): Promise<FirstTime> {
+export async function beginOnce<Tables>(
+  tx: TenantTransaction<Tables>,
+  scope: OnceScope,
+  input: MutationInput,
+  now: Date,
+): Promise<FirstTime> {
   const inputHash = hashOf(input);
   const forgetBefore = new Date(now.getTime() - KEPT_HOURS * 3_600_000);
   const claimed = await sql<{ key: string }>`
@@ -35,11 +43,17 @@ export async function beginOnce<Tables>(tx: TenantTransaction<Tables>, scope: On
   `.execute(tx);
   const first = kept.rows[0];
   if (first === undefined) throw new Error('The idempotency row vanished between two statements of one transaction.');
-  return first.input_hash === inputHash ? { state: 'ANSWERED', answer: revive(first.answer) } : { state: 'OTHER_INPUT' };
+  return first.input_hash === inputHash
+    ? { state: 'ANSWERED', answer: revive(first.answer) }
+    : { state: 'OTHER_INPUT' };
 }
 
 /** Keeps the answer in the same transaction as the change. It must not hold a secret: see `ChangeOptions.remember`. */
-export async function keepAnswer<Tables>(tx: TenantTransaction<Tables>, scope: OnceScope, answer: object): Promise<void> {
+export async function keepAnswer<Tables>(
+  tx: TenantTransaction<Tables>,
+  scope: OnceScope,
+  answer: object,
+): Promise<void> {
   await sql`
     update idempotency set answer = ${JSON.stringify(flatten(answer))}::jsonb
     where principal = ${scope.principal} and mutation = ${scope.mutation} and key = ${scope.key}
@@ -48,13 +62,19 @@ export async function keepAnswer<Tables>(tx: TenantTransaction<Tables>, scope: O
 
 /** Inputs are compared by meaning, not by the order in which a client happened to write the fields. */
 function hashOf(input: MutationInput): string {
-  return createHash('sha256').update(JSON.stringify(sorted(flatten(input)))).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(flatten(input))))
+    .digest('base64url');
 }
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }
 
 /** JSON has no dates and no 64-bit integers; both are marked so that a repeat answers with the same types. */

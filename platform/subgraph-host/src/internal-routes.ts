@@ -22,14 +22,28 @@ export interface InternalRoutes<Tables> {
 }
 
 /** The internal listener, left to right: health, body, trust, route. */
-export async function handleInternal<Tables extends PlatformTables>(routes: InternalRoutes<Tables>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleInternal<Tables extends PlatformTables>(
+  routes: InternalRoutes<Tables>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const target = splitTarget(request.url ?? '/');
   if (target.path === '/livez') return answerJson(response, 200, { status: 'live' });
   if (target.path === '/readyz') return answerReadiness(await routes.isReady(), response);
   const body = await readBody(request);
-  if (body === null) return answerJson(response, 413, { error: 'invalid_request', error_description: `The body is larger than ${BODY_BYTES_MAX} bytes.` }, { connection: 'close' });
+  if (body === null)
+    return answerJson(
+      response,
+      413,
+      { error: 'invalid_request', error_description: `The body is larger than ${BODY_BYTES_MAX} bytes.` },
+      { connection: 'close' },
+    );
   const verdict = await routes.guard.check(request, target, body);
-  if ('refused' in verdict) return answerJson(response, verdict.refused.status, { error: 'untrusted_context', error_description: verdict.refused.error });
+  if ('refused' in verdict)
+    return answerJson(response, verdict.refused.status, {
+      error: 'untrusted_context',
+      error_description: verdict.refused.error,
+    });
   return route(routes, { request, response, target, body, hop: verdict.trusted });
 }
 
@@ -47,21 +61,48 @@ async function route<Tables extends PlatformTables>(routes: InternalRoutes<Table
   if (target.path === '/events' && request.method === 'GET') return routes.serveEvents(query, response);
   if (target.path === '/graphql' && request.method === 'POST') return answerGraphQL(routes, arrival);
   const service = routes.serviceRoutes.find((each) => each.method === request.method && each.path === target.path);
-  if (service === undefined) return answerJson(response, 404, { error: 'not_found', error_description: 'There is nothing at this path.' });
+  if (service === undefined)
+    return answerJson(response, 404, { error: 'not_found', error_description: 'There is nothing at this path.' });
   try {
     const { caller, context } = hop;
-    const answer = await service.handle({ caller, method: service.method, path: target.path, query, headers: request.headers, body, context, requestId: hop.requestId ?? '' });
+    const answer = await service.handle({
+      caller,
+      method: service.method,
+      path: target.path,
+      query,
+      headers: request.headers,
+      body,
+      context,
+      requestId: hop.requestId ?? '',
+    });
     return answerJson(response, answer.status, answer.body, answer.headers);
   } catch (error) {
     if (!(error instanceof Unavailable) && !(error instanceof DatabaseUnavailable)) throw error;
-    return answerJson(response, 503, { error: 'temporarily_unavailable', error_description: 'This service does not answer at the moment. Try again in a few seconds.', reason: null, decision_id: null, retry_after: 1 }, { 'retry-after': '1' });
+    return answerJson(
+      response,
+      503,
+      {
+        error: 'temporarily_unavailable',
+        error_description: 'This service does not answer at the moment. Try again in a few seconds.',
+        reason: null,
+        decision_id: null,
+        retry_after: 1,
+      },
+      { 'retry-after': '1' },
+    );
   }
 }
 
-async function answerGraphQL<Tables extends PlatformTables>(routes: InternalRoutes<Tables>, { request, response, body, hop }: Arrival): Promise<void> {
+async function answerGraphQL<Tables extends PlatformTables>(
+  routes: InternalRoutes<Tables>,
+  { request, response, body, hop }: Arrival,
+): Promise<void> {
   const { context, requestId } = hop;
   if (context === null || requestId === null || (context.tenantId === null && !routes.acceptsLobby)) {
-    return answerJson(response, 401, { error: 'untrusted_context', error_description: 'This request carries no trusted context.' });
+    return answerJson(response, 401, {
+      error: 'untrusted_context',
+      error_description: 'This request carries no trusted context.',
+    });
   }
   const answer = await routes.graphql.execute({
     body,
@@ -71,17 +112,35 @@ async function answerGraphQL<Tables extends PlatformTables>(routes: InternalRout
   response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body);
 }
 
-export function contextOf<Tables extends PlatformTables>(services: SessionServices<Tables>, context: NonNullable<TrustedHop['context']>, requestId: string): HostContext<Tables> {
+export function contextOf<Tables extends PlatformTables>(
+  services: SessionServices<Tables>,
+  context: NonNullable<TrustedHop['context']>,
+  requestId: string,
+): HostContext<Tables> {
   const { tenantId } = context;
   const session = tenantId === null ? null : openSession(services, { ...context, tenantId }, requestId);
-  return {
-    inLobby: session === null,
-    get session() {
-      if (session === null) throw new Unauthenticated();
-      return session;
-    },
-    caller: openCaller(services, context, requestId),
-  };
+  return new RequestContext(session, openCaller(services, context, requestId));
+}
+
+/**
+ * A class, so that the getter stands on the prototype: Apollo Server copies the context's own properties for each
+ * operation, which would read an own getter, and throw, before any resolver of the lobby has asked for a session.
+ */
+class RequestContext<Tables> implements HostContext<Tables> {
+  readonly inLobby: boolean;
+  readonly caller: HostContext<Tables>['caller'];
+  readonly held: HostContext<Tables>['session'] | null;
+
+  constructor(session: HostContext<Tables>['session'] | null, caller: HostContext<Tables>['caller']) {
+    this.inLobby = session === null;
+    this.caller = caller;
+    this.held = session;
+  }
+
+  get session(): HostContext<Tables>['session'] {
+    if (this.held === null) throw new Unauthenticated();
+    return this.held;
+  }
 }
 
 function answerReadiness(ready: boolean, response: ServerResponse): void {

@@ -20,15 +20,27 @@ export class PortInUse extends Error {
 }
 
 /** One HTTP server on its own port. A handler that throws answers 500 without saying why; the log has it. */
-export async function listen({ host, port, log }: { readonly host: string; readonly port: number; readonly log: Log }): Promise<Listener> {
+export async function listen({
+  host,
+  port,
+  log,
+}: {
+  readonly host: string;
+  readonly port: number;
+  readonly log: Log;
+}): Promise<Listener> {
   let handler: Handler = starting;
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 32 * 1024 }, (request, response) => {
-    handler(request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'request failed');
-      if (response.headersSent) response.destroy();
-      else answerJson(response, 500, { error: 'server_error', error_description: 'Something went wrong on our side.' });
-    });
-  });
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 32 * 1024 },
+    (request, response) => {
+      handler(request, response).catch((error: unknown) => {
+        log.error({ err: error }, 'request failed');
+        if (response.headersSent) response.destroy();
+        else
+          answerJson(response, 500, { error: 'server_error', error_description: 'Something went wrong on our side.' });
+      });
+    },
+  );
   server.keepAliveTimeout = 65_000; // longer than any caller's, so that we are never the one to close a reused connection
   await started(server, host, port);
   const address = server.address() as AddressInfo; // a TCP listener's address is never a string
@@ -42,7 +54,12 @@ export async function listen({ host, port, log }: { readonly host: string; reado
 }
 
 function starting(_request: IncomingMessage, response: ServerResponse): Promise<void> {
-  answerJson(response, 503, { error: 'temporarily_unavailable', error_description: 'The service is starting.' }, { 'retry-after': '1' });
+  answerJson(
+    response,
+    503,
+    { error: 'temporarily_unavailable', error_description: 'The service is starting.' },
+    { 'retry-after': '1' },
+  );
   return Promise.resolve();
 }
 
@@ -83,10 +100,17 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | null>
   return Buffer.concat(chunks, size);
 }
 
-export function answerJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function answerJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   if (body === undefined || status === 204) {
     response.writeHead(status, headers).end();
     return;
   }
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers })
+    .end(JSON.stringify(body));
 }

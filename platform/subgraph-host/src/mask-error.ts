@@ -6,23 +6,47 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /** Errors that were written for the caller. Everything else is a broken promise of ours: logged here, shown to nobody. */
 const WRITTEN_FOR_CALLERS: ReadonlySet<unknown> = new Set([
-  'NOT_PERMITTED', 'UNAVAILABLE', 'UNAUTHENTICATED', 'BAD_USER_INPUT', 'BAD_REQUEST',
-  'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE',
+  'NOT_PERMITTED',
+  'UNAVAILABLE',
+  'UNAUTHENTICATED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
 ]);
 
 export function maskError(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   const { locations, path } = formatted;
   const where = { ...(locations && { locations }), ...(path && { path }) };
-  if (cause instanceof Refusal) return { message: `Refused: ${cause.refused.code}`, ...where, extensions: { code: 'BAD_USER_INPUT' } };
+  if (cause instanceof Refusal)
+    return { message: `Refused: ${cause.refused.code}`, ...where, extensions: { code: 'BAD_USER_INPUT' } };
   if (cause instanceof DatabaseUnavailable) {
     log.error({ err: cause, path }, 'database unavailable');
-    return { message: 'This part of the platform does not answer at the moment. Try again in a few seconds.', ...where, extensions: { code: 'UNAVAILABLE' } };
+    return {
+      message: 'This part of the platform does not answer at the moment. Try again in a few seconds.',
+      ...where,
+      extensions: { code: 'UNAVAILABLE' },
+    };
   }
   if (WRITTEN_FOR_CALLERS.has(formatted.extensions?.['code'])) {
     const { stacktrace: _dropped, ...extensions } = formatted.extensions ?? {};
     return { message: formatted.message, ...where, extensions };
   }
-  log.error({ err: cause instanceof Error || cause instanceof GraphQLError ? cause : new Error('Something that is not an error was thrown.'), path }, 'resolver failed');
-  return { message: 'Something went wrong on our side. Try again, and give support the request id if it stays.', ...where, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  log.error(
+    {
+      err:
+        cause instanceof Error || cause instanceof GraphQLError
+          ? cause
+          : new Error('Something that is not an error was thrown.'),
+      path,
+    },
+    'resolver failed',
+  );
+  return {
+    message: 'Something went wrong on our side. Try again, and give support the request id if it stays.',
+    ...where,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  };
 }

@@ -18,6 +18,13 @@ export function isMinter(domain: string): domain is Minter {
 }
 
 /** What a receiver trusts: each minter with where its keys are. */
-export function trustedIssuers(trustDomain: string, keys: Readonly<Record<Minter, TrustedIssuer['jwks']>>): readonly TrustedIssuer[] {
-  return MINTERS.map(({ domain, subjectKind }) => ({ issuer: issuerOf(trustDomain, domain), subjectKind, jwks: keys[domain] }));
+export function trustedIssuers(
+  trustDomain: string,
+  keys: Readonly<Record<Minter, TrustedIssuer['jwks']>>,
+): readonly TrustedIssuer[] {
+  return MINTERS.map(({ domain, subjectKind }) => ({
+    issuer: issuerOf(trustDomain, domain),
+    subjectKind,
+    jwks: keys[domain],
+  }));
 }

@@ -46,7 +46,11 @@ export function openSession<Tables extends PlatformTables>(
     requestId,
     ask: (checks: readonly AccessCheck[]) => Promise.all(checks.map((check) => ask.load(check))),
     readOpen: <Result>(work: (tx: TenantTransaction<Tables>) => Promise<Result>) => readIn(work),
-    read: async <Result>(action: string, work: (tx: TenantTransaction<Tables>) => Promise<Result>, resource?: Resource | null) => {
+    read: async <Result>(
+      action: string,
+      work: (tx: TenantTransaction<Tables>) => Promise<Result>,
+      resource?: Resource | null,
+    ) => {
       if (!isInScope(context, action, resource ?? null)) {
         const verdict = await ask.load({ action, resource: resource ?? null });
         if (!verdict.allowed) throw new NotPermitted(verdict.reason, verdict.decisionId);
@@ -58,7 +62,10 @@ export function openSession<Tables extends PlatformTables>(
   const forMutation = (call: MutationCall): Session<Tables> => ({
     ...base,
     change: (action, resource, work, options) =>
-      carryOut({ services, context, requestId, now, call }, { tenantId, action, resource, askAccess: true, work, options: options ?? {} }),
+      carryOut(
+        { services, context, requestId, now, call },
+        { tenantId, action, resource, askAccess: true, work, options: options ?? {} },
+      ),
   });
   return { ...forMutation({ mutation: null, input: null }), forMutation };
 }
@@ -79,7 +86,10 @@ export function openCaller<Tables extends PlatformTables>(
     now,
     requestId,
     changeByToken: (tenantId, action, work, options) =>
-      carryOut({ services, context, requestId, now, call }, { tenantId, action, resource: null, askAccess: false, work, options: options ?? {} }),
+      carryOut(
+        { services, context, requestId, now, call },
+        { tenantId, action, resource: null, askAccess: false, work, options: options ?? {} },
+      ),
   });
   return { ...forMutation({ mutation: null, input: null }), forMutation };
 }
@@ -91,13 +101,20 @@ function isInScope(context: VerifiedTransactionContext, action: string, resource
 }
 
 /** All that one request asks in one tick travels in one hop, and the same question is asked once. */
-function askBatched(access: AccessAsker, context: VerifiedTransactionContext, requestId: string): DataLoader<AccessCheck, AccessVerdict, string> {
+function askBatched(
+  access: AccessAsker,
+  context: VerifiedTransactionContext,
+  requestId: string,
+): DataLoader<AccessCheck, AccessVerdict, string> {
   return new DataLoader(
     async (checks) => {
       refuseInsideTransaction();
       return access.ask(context, requestId, checks);
     },
-    { cacheKeyFn: (check) => JSON.stringify([check.action, check.resource ?? null, check.properties ?? null]), maxBatchSize: 50 },
+    {
+      cacheKeyFn: (check) => JSON.stringify([check.action, check.resource ?? null, check.properties ?? null]),
+      maxBatchSize: 50,
+    },
   );
 }
 
@@ -108,7 +125,11 @@ export function refuseInsideTransaction(): void {
 
 function loaders(): Session<unknown>['load'] {
   const byName = new Map<string, DataLoader<string, unknown>>();
-  return async <Key extends string, Value>(name: string, key: Key, batch: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>) => {
+  return async <Key extends string, Value>(
+    name: string,
+    key: Key,
+    batch: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
+  ) => {
     const known = byName.get(name) as DataLoader<Key, Value | null> | undefined; // one name is always used with one batch
     if (known !== undefined) return known.load(key);
     const loader = new DataLoader<Key, Value | null>(async (keys) => {

@@ -9,17 +9,29 @@ export function jwksRoute(signer: TransactionTokenSigner): PublicRoute {
   return {
     method: 'GET',
     path: '/.well-known/txn-jwks.json',
-    handle: () => Promise.resolve({ status: 200, headers: { 'cache-control': 'public, max-age=30' }, body: signer.publicJwks() }),
+    handle: () =>
+      Promise.resolve({ status: 200, headers: { 'cache-control': 'public, max-age=30' }, body: signer.publicJwks() }),
   };
 }
 
 /** The public listener: it has none of the internal paths, so that no routing mistake can expose them. */
-export async function handlePublic(routes: readonly PublicRoute[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handlePublic(
+  routes: readonly PublicRoute[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const target = splitTarget(request.url ?? '/');
   const route = routes.find((each) => each.method === request.method && each.path === target.path);
-  if (route === undefined) return answerJson(response, 404, { error: 'not_found', error_description: 'There is nothing at this path.' });
+  if (route === undefined)
+    return answerJson(response, 404, { error: 'not_found', error_description: 'There is nothing at this path.' });
   const body = await readBody(request);
-  if (body === null) return answerJson(response, 413, { error: 'invalid_request', error_description: `The body is larger than ${BODY_BYTES_MAX} bytes.` }, { connection: 'close' });
+  if (body === null)
+    return answerJson(
+      response,
+      413,
+      { error: 'invalid_request', error_description: `The body is larger than ${BODY_BYTES_MAX} bytes.` },
+      { connection: 'close' },
+    );
   const query = new URLSearchParams(target.query);
   const answer = await route.handle({ method: route.method, path: target.path, query, headers: request.headers, body });
   return answerJson(response, answer.status, answer.body, answer.headers);

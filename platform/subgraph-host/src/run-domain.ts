@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, createLog, type Log } from '@bailiwick/config';
-import { DatabaseUnavailable, IsolationBroken, MigrationMismatch, NotMigrated, openPostgres } from '@bailiwick/database';
+import {
+  DatabaseUnavailable,
+  IsolationBroken,
+  MigrationMismatch,
+  NotMigrated,
+  openPostgres,
+} from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
 import { loadKeys, watchKeys, type KeySet } from '@bailiwick/keys';
 import type { DomainDefinition } from './definition.js';
@@ -18,15 +24,25 @@ export interface StandaloneDomain<Tables extends PlatformTables> {
 }
 
 /** A domain's `main`: hosts it alone, against PostgreSQL, until SIGINT or SIGTERM. Answers the exit code. */
-export async function runDomain<Tables extends PlatformTables>(domain: StandaloneDomain<Tables>, environment: Readonly<Record<string, string | undefined>>, args: readonly string[]): Promise<number> {
+export async function runDomain<Tables extends PlatformTables>(
+  domain: StandaloneDomain<Tables>,
+  environment: Readonly<Record<string, string | undefined>>,
+  args: readonly string[],
+): Promise<number> {
   const { name } = domain.definition;
   try {
-    const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean', short: 'h' }, port: { type: 'string' } } });
+    const { values } = parseArgs({
+      args: [...args],
+      options: { help: { type: 'boolean', short: 'h' }, port: { type: 'string' } },
+    });
     if (values.help === true) {
       process.stdout.write(helpOf(domain));
       return 0;
     }
-    const config = readDomainConfig(domain, { ...environment, ...(values.port !== undefined && { PORT: values.port }) });
+    const config = readDomainConfig(domain, {
+      ...environment,
+      ...(values.port !== undefined && { PORT: values.port }),
+    });
     await serve(domain, config, environment, createLog(name, config.LOG_LEVEL));
     return 0;
   } catch (error) {
@@ -35,11 +51,21 @@ export async function runDomain<Tables extends PlatformTables>(domain: Standalon
   }
 }
 
-async function serve<Tables extends PlatformTables>(domain: StandaloneDomain<Tables>, config: DomainConfig, environment: Readonly<Record<string, string | undefined>>, log: Log): Promise<void> {
+async function serve<Tables extends PlatformTables>(
+  domain: StandaloneDomain<Tables>,
+  config: DomainConfig,
+  environment: Readonly<Record<string, string | undefined>>,
+  log: Log,
+): Promise<void> {
   const { definition } = domain;
   const now = (): Date => new Date();
   const keys = openKeys(definition.name, config, log);
-  const database = await openPostgres<Tables>({ url: config.DATABASE_URL, domain: definition, log, poolSize: config.DATABASE_POOL_SIZE });
+  const database = await openPostgres<Tables>({
+    url: config.DATABASE_URL,
+    domain: definition,
+    log,
+    poolSize: config.DATABASE_POOL_SIZE,
+  });
   const running = await hostDomain(definition, {
     database,
     keys: hostKeys(keys.current),
@@ -62,7 +88,11 @@ async function serve<Tables extends PlatformTables>(domain: StandaloneDomain<Tab
   log.info({}, 'domain stopped');
 }
 
-function openKeys(workload: string, config: DomainConfig, log: Log): { readonly current: () => KeySet; readonly stop: () => void } {
+function openKeys(
+  workload: string,
+  config: DomainConfig,
+  log: Log,
+): { readonly current: () => KeySet; readonly stop: () => void } {
   if (config.KEYS_FILE !== undefined) return watchKeys({ file: config.KEYS_FILE, workload, log });
   const keys = loadKeys({ json: config.KEYS ?? '', name: 'KEYS' }, { workload, now: new Date() });
   return { current: () => keys, stop: () => undefined };
@@ -82,7 +112,8 @@ const EXPECTED = [ConfigError, PortInUse, DatabaseUnavailable, NotMigrated, Migr
 
 /** What somebody can act on is told in its own words; the rest is a defect and shows its stack. */
 export function explain(error: unknown): string {
-  if (EXPECTED.some((kind) => error instanceof kind) || isArgumentError(error)) return error instanceof Error ? error.message : String(error);
+  if (EXPECTED.some((kind) => error instanceof kind) || isArgumentError(error))
+    return error instanceof Error ? error.message : String(error);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -90,7 +121,11 @@ function isArgumentError(error: unknown): boolean {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-function helpOf<Tables extends PlatformTables>({ definition: { name }, port, publicPort }: StandaloneDomain<Tables>): string {
+function helpOf<Tables extends PlatformTables>({
+  definition: { name },
+  port,
+  publicPort,
+}: StandaloneDomain<Tables>): string {
   return `npm run start:${name} -- [--port N]
 
 Hosts the ${name} domain alone, against PostgreSQL. Settings come from the environment:

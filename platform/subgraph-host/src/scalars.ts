@@ -6,7 +6,8 @@ const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
 
 export function parseDateTime(value: unknown): Date {
   const parsed = typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : null;
-  if (parsed === null || Number.isNaN(parsed.getTime())) throw invalid('DateTime', 'an instant such as 2026-11-21T18:00:00Z');
+  if (parsed === null || Number.isNaN(parsed.getTime()))
+    throw invalid('DateTime', 'an instant such as 2026-11-21T18:00:00Z');
   return parsed;
 }
 

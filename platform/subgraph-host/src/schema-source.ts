@@ -9,7 +9,9 @@ const SHARED = new URL('../schema/shared.graphql', import.meta.url);
 /** The SDL of one domain as composition sees it: the shared vocabulary and all files of its `schema` folder. */
 export function readSubgraphSdl(directory: URL): string {
   const folder = new URL('schema/', directory);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.graphql')).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort();
   return [readFileSync(SHARED, 'utf8'), ...files.map((name) => readFileSync(new URL(name, folder), 'utf8'))].join('\n');
 }
 

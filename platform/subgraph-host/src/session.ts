@@ -55,7 +55,11 @@ export interface Session<Tables> {
    * question), else asks access live, batched with the request's other questions. Throws `NotPermitted` (top-level
    * error, null field).
    */
-  read<Result>(action: string, work: (tx: TenantTransaction<Tables>) => Promise<Result>, resource?: Resource | null): Promise<Result>;
+  read<Result>(
+    action: string,
+    work: (tx: TenantTransaction<Tables>) => Promise<Result>,
+    resource?: Resource | null,
+  ): Promise<Result>;
 
   /** Reads what any member of the tenant may know, such as the tenant's own id and name: no action is asked. */
   readOpen<Result>(work: (tx: TenantTransaction<Tables>) => Promise<Result>): Promise<Result>;
@@ -68,10 +72,19 @@ export interface Session<Tables> {
    * the change, its events and the audit entry are kept together. `work` answers the payload's own fields; refusals
    * (`orRefuse`) become its `errors`. Inside, nothing may be awaited but the database.
    */
-  change<Payload extends object>(action: string, resource: Resource | null, work: (tx: TenantTransaction<Tables>) => Promise<Payload>, options?: ChangeOptions<Payload>): Promise<MutationPayload<Payload>>;
+  change<Payload extends object>(
+    action: string,
+    resource: Resource | null,
+    work: (tx: TenantTransaction<Tables>) => Promise<Payload>,
+    options?: ChangeOptions<Payload>,
+  ): Promise<MutationPayload<Payload>>;
 
   /** A DataLoader kept for this request under `name`: reference resolvers load in batches. Missing ones are null. */
-  load<Key extends string, Value>(name: string, key: Key, batch: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>): Promise<Value | null>;
+  load<Key extends string, Value>(
+    name: string,
+    key: Key,
+    batch: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
+  ): Promise<Value | null>;
 }
 
 export interface ChangeOptions<Payload> {
@@ -83,7 +96,9 @@ export interface ChangeOptions<Payload> {
   readonly newTenantId?: string;
 }
 
-export type MutationPayload<Payload> = (Payload & { readonly errors: readonly []; readonly consistencyToken: string }) | { readonly errors: readonly MutationError[]; readonly consistencyToken: null };
+export type MutationPayload<Payload> =
+  | (Payload & { readonly errors: readonly []; readonly consistencyToken: string })
+  | { readonly errors: readonly MutationError[]; readonly consistencyToken: null };
 
 export interface MutationError {
   readonly __typename: string;
@@ -109,5 +124,10 @@ export interface CallerSession<Tables> {
   readonly requestId: string;
 
   /** Like `Session.change`, in a tenant that the presented single-use token names; access is not asked. */
-  changeByToken<Payload extends object>(tenantId: string, action: string, work: (tx: TenantTransaction<Tables>) => Promise<Payload>, options?: ChangeOptions<Payload>): Promise<MutationPayload<Payload>>;
+  changeByToken<Payload extends object>(
+    tenantId: string,
+    action: string,
+    work: (tx: TenantTransaction<Tables>) => Promise<Payload>,
+    options?: ChangeOptions<Payload>,
+  ): Promise<MutationPayload<Payload>>;
 }

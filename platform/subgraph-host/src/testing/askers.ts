@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Reason } from '@bailiwick/decision';
 import type { AccessAsker, AccessCheck } from '../session.js';
 
-const reason = (code: 'access.granted' | 'access.not_permitted', message: string): Reason => ({ code, owner: 'ACCESS', message, since: null, remedy: null });
+const reason = (code: 'access.granted' | 'access.not_permitted', message: string): Reason => ({
+  code,
+  owner: 'ACCESS',
+  message,
+  since: null,
+  remedy: null,
+});
 
 /** Access that says yes, for tests of what comes after it. What was asked is kept in `asked`. */
 export function allowAll(): AccessAsker & { readonly asked: AccessCheck[] } {
@@ -23,7 +29,13 @@ function allowing(allows: (action: string) => boolean): AccessAsker & { readonly
       return Promise.resolve(
         checks.map(({ action }) => {
           const allowed = allows(action);
-          return { allowed, reason: allowed ? reason('access.granted', 'You may do this.') : reason('access.not_permitted', 'You may not do this.'), decisionId: randomUUID() };
+          return {
+            allowed,
+            reason: allowed
+              ? reason('access.granted', 'You may do this.')
+              : reason('access.not_permitted', 'You may not do this.'),
+            decisionId: randomUUID(),
+          };
         }),
       );
     },

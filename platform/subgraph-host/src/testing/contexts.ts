@@ -13,7 +13,13 @@ export function aContext(overrides: Partial<VerifiedTransactionContext>): Verifi
     limits: null,
     actors: [],
     operator: null,
-    authentication: { method: 'oidc', multiFactor: false, issuer: 'urn:bailiwick:dev', subjectHash: 'test', client: null },
+    authentication: {
+      method: 'oidc',
+      multiFactor: false,
+      issuer: 'urn:bailiwick:dev',
+      subjectHash: 'test',
+      client: null,
+    },
     machine: null,
     requestingWorkload: 'gateway',
     issuer: 'urn:bailiwick:dev:identity',
@@ -24,7 +30,11 @@ export function aContext(overrides: Partial<VerifiedTransactionContext>): Verifi
   } as VerifiedTransactionContext; // tests may make what only verification makes elsewhere
 }
 
-export function aPersonContext(tenantId: string, personId: string, overrides: Partial<TransactionContext> = {}): VerifiedTransactionContext {
+export function aPersonContext(
+  tenantId: string,
+  personId: string,
+  overrides: Partial<TransactionContext> = {},
+): VerifiedTransactionContext {
   return aContext({
     tenantId,
     principal: { kind: 'PERSON', id: personId },
@@ -34,7 +44,11 @@ export function aPersonContext(tenantId: string, personId: string, overrides: Pa
   });
 }
 
-export function aMachineContext(tenantId: string, machineId: string, overrides: Partial<TransactionContext> = {}): VerifiedTransactionContext {
+export function aMachineContext(
+  tenantId: string,
+  machineId: string,
+  overrides: Partial<TransactionContext> = {},
+): VerifiedTransactionContext {
   return aContext({
     tenantId,
     principal: { kind: 'MACHINE', id: machineId },
@@ -42,7 +56,13 @@ export function aMachineContext(tenantId: string, machineId: string, overrides: 
     actors: [{ kind: 'MACHINE', id: machineId, label: 'Test Machine' }],
     limits: [],
     machine: { credentialId: randomUUID(), ownerKind: 'TENANT', runtimeId: null, trustLevel: 'T1_BEARER', epoch: 0 },
-    authentication: { method: 'api_key', multiFactor: false, issuer: 'urn:bailiwick:dev:credentials', subjectHash: null, client: null },
+    authentication: {
+      method: 'api_key',
+      multiFactor: false,
+      issuer: 'urn:bailiwick:dev:credentials',
+      subjectHash: null,
+      client: null,
+    },
     issuer: 'urn:bailiwick:dev:credentials',
     ...overrides,
   });

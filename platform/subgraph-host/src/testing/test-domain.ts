@@ -17,7 +17,11 @@ export interface TestDomainOptions<Tables> {
 
 export interface TestAnswer {
   readonly data: Record<string, unknown> | null | undefined;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions?: Record<string, unknown> }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Record<string, unknown>;
+  }[];
 }
 
 export interface TestDomain<Tables> {
@@ -27,9 +31,18 @@ export interface TestDomain<Tables> {
 }
 
 /** A domain's graph without its listeners: what the signature would prove is given as a context. */
-export async function testDomain<Tables extends PlatformTables>(definition: DomainDefinition<Tables>, database: Database<Tables>, options: TestDomainOptions<Tables> = {}): Promise<TestDomain<Tables>> {
+export async function testDomain<Tables extends PlatformTables>(
+  definition: DomainDefinition<Tables>,
+  database: Database<Tables>,
+  options: TestDomainOptions<Tables> = {},
+): Promise<TestDomain<Tables>> {
   const log = createLog('test', 'error');
-  const secret: DatedSecret = { kid: 'test', key: createSecretKey(randomBytes(32)), signFrom: new Date(0), acceptUntil: null };
+  const secret: DatedSecret = {
+    kid: 'test',
+    key: createSecretKey(randomBytes(32)),
+    signFrom: new Date(0),
+    acceptUntil: null,
+  };
   const services: DomainServices<Tables> = {
     database,
     consistencyTokens: createConsistencyTokens(() => [secret]),
@@ -43,14 +56,31 @@ export async function testDomain<Tables extends PlatformTables>(definition: Doma
     ...options.services,
   };
   const parts = definition.assemble(services);
-  const endpoint = await startGraphQLEndpoint<Tables>(buildDomainSchema(definition.directory, bindMutations(parts.resolvers)), log);
-  const sessions = { database, access: parts.access ?? services.access, clock: services.clock, domain: definition.name, reasons: definition.reasons, consistencyTokens: services.consistencyTokens };
+  const endpoint = await startGraphQLEndpoint<Tables>(
+    buildDomainSchema(definition.directory, bindMutations(parts.resolvers)),
+    log,
+  );
+  const sessions = {
+    database,
+    access: parts.access ?? services.access,
+    clock: services.clock,
+    domain: definition.name,
+    reasons: definition.reasons,
+    consistencyTokens: services.consistencyTokens,
+  };
   return {
     parts,
     execute: async (as, query, variables = {}) => {
       const body = Buffer.from(JSON.stringify({ query, variables }));
-      const answer = await endpoint.execute({ body, contentType: 'application/json', context: contextOf(sessions, as, randomUUID()) });
-      const { data, errors } = JSON.parse(answer.body) as { data?: Record<string, unknown> | null; errors?: TestAnswer['errors'] }; // Apollo Server's own answer
+      const answer = await endpoint.execute({
+        body,
+        contentType: 'application/json',
+        context: contextOf(sessions, as, randomUUID()),
+      });
+      const { data, errors } = JSON.parse(answer.body) as {
+        data?: Record<string, unknown> | null;
+        errors?: TestAnswer['errors'];
+      }; // Apollo Server's own answer
       return { data, errors: errors ?? [] };
     },
   };
