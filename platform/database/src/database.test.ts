@@ -4,7 +4,6 @@ import { NOTES } from '../test/builders.js';
 import type { NoteTables } from '../test/builders.js';
 import { TransactionMisuse } from './errors.js';
 import { newTenantId, openTestDatabase } from './testing/index.js';
-import { insideTransaction } from './transaction.js';
 import type { TenantTransaction } from './types.js';
 
 const database = await openTestDatabase<NoteTables>(NOTES);
@@ -103,47 +102,6 @@ describe('a tenant transaction', () => {
     await expect(
       database.inTenant(tenant, (tx) => tx.insertInto('colour').values({ name: 'blue' }).execute()),
     ).rejects.toThrow('permission denied');
-  });
-});
-
-describe('a transaction', () => {
-  test('is not opened inside another one', async () => {
-    const nested = database.inTenant(newTenantId(), () => write(newTenantId(), 'x'));
-    await expect(nested).rejects.toThrow(TransactionMisuse);
-  });
-
-  test('is known to the code that runs in it, and to no other', async () => {
-    expect(insideTransaction()).toBe(false);
-    expect(await database.inTenant(newTenantId(), () => Promise.resolve(insideTransaction()))).toBe(true);
-    const afterwards: Promise<boolean>[] = [];
-    const leaveBehind = () =>
-      afterwards.push(new Promise((resolve) => setTimeout(() => resolve(insideTransaction()), 50)));
-    await database.inTenant(newTenantId(), () => Promise.resolve(leaveBehind()));
-    expect(await Promise.all(afterwards)).toEqual([false]);
-  });
-
-  test('takes no statement after its end', async () => {
-    const kept = await database.inTenant(newTenantId(), (tx) => Promise.resolve({ use: () => listNotes(tx) }));
-    await expect(kept.use()).rejects.toThrow(TransactionMisuse);
-  });
-
-  test('counts its statements', async () => {
-    const before = database.statements.count;
-    await database.inTenant(newTenantId(), async (tx) => [await insertNote(tx, 'a'), await listNotes(tx)]);
-    expect(database.statements.count - before).toBe(2);
-  });
-
-  test('wakes listeners when it wrote, and not when it read', async () => {
-    let commits = 0;
-    const stop = database.onCommit(() => (commits += 1));
-    await textsOf(newTenantId());
-    await database.inSystem('feed', (tx) => tx.selectFrom('outbox').select('id').execute());
-    expect(commits).toBe(0);
-    await write(newTenantId(), 'x');
-    expect(commits).toBe(1);
-    stop();
-    await write(newTenantId(), 'x');
-    expect(commits).toBe(1);
   });
 });
 

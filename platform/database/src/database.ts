@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
 import type { ConnectionSource, Lease } from './connection.js';
-import { codeOf, NotMigrated, TransactionMisuse } from './errors.js';
+import { TenantEntrance } from './enter-tenant.js';
+import { codeOf, NotMigrated } from './errors.js';
 import { openScope } from './scope.js';
-import type { Scope } from './scope.js';
-import { beginStatement, requireDomainName, requireRequestId, requireTenantId, scopeStatement } from './statements.js';
+import { beginStatement, requireDomainName, requireRequestId, requireTenantId } from './statements.js';
 import type { TransactionSettings } from './statements.js';
 import { runTransaction } from './transaction.js';
 import type {
@@ -22,26 +22,17 @@ export function createDatabase<Tables>(domain: string, source: ConnectionSource)
   return new DomainDatabase<Tables>(requireDomainName(domain), source);
 }
 
-/** What a transaction handle stands on, so that `enterTenant` can go on with the same connection. */
-interface Held<Tables> {
-  readonly lease: Lease;
-  readonly role: string;
-  readonly scope: Scope<Tables>;
-  inTenant: boolean;
-}
-
 class DomainDatabase<Tables> implements Database<Tables> {
   readonly domain: string;
   readonly statements = { count: 0 };
   readonly #source: ConnectionSource;
   readonly #listeners = new Set<() => void>();
-  readonly #held = new WeakMap<object, Held<Tables>>();
-  readonly #mayEnter: ReadonlySet<string>;
+  readonly #entrance: TenantEntrance<Tables>;
 
   constructor(domain: string, source: ConnectionSource) {
     this.domain = domain;
     this.#source = source;
-    this.#mayEnter = new Set([`${domain}_clock`, `${domain}_consume`]);
+    this.#entrance = new TenantEntrance<Tables>(domain, () => this.#count());
   }
 
   async inTenant<Result>(
@@ -67,21 +58,7 @@ class DomainDatabase<Tables> implements Database<Tables> {
     tenantId: string,
     work: (tx: TenantTransaction<Tables>) => Promise<Result>,
   ): Promise<Result> {
-    const held = this.#held.get(tx);
-    if (held === undefined)
-      throw new TransactionMisuse('enterTenant takes an open clock or consume transaction of this database.');
-    if (held.inTenant) throw new TransactionMisuse('enterTenant is entered for one tenant at a time.');
-    const tenant = scopeStatement(`${this.domain}_tenant`, requireTenantId(tenantId));
-    held.inTenant = true;
-    held.scope.pause();
-    try {
-      // A savepoint, so that a caller who survives the tenant's failure does not commit half of the tenant's work.
-      await held.lease.query(`savepoint tenant; ${tenant}`);
-      return await this.#asTenant(held, work);
-    } finally {
-      held.scope.resume();
-      held.inTenant = false;
-    }
+    return this.#entrance.enter(tx, tenantId, work);
   }
 
   onCommit(listener: () => void): () => void {
@@ -98,69 +75,58 @@ class DomainDatabase<Tables> implements Database<Tables> {
   }
 
   async #run<Result>(
-    roleName: string,
+    name: string,
     settings: Pick<TransactionSettings, 'tenantId' | 'requestId' | 'readOnly'>,
     work: (tx: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result> {
-    const role = `${this.domain}_${roleName}`;
+    const role = `${this.domain}_${name}`;
     const begin = beginStatement({ ...settings, role, schema: this.domain });
     try {
-      const { result, wrote } = await runTransaction(this.#source, begin, (lease) => this.#within(lease, role, work));
-      if (wrote) for (const listener of this.#listeners) listener();
+      const { result, wrote } = await runTransaction(this.#source, begin, (lease) => this.#within(lease, name, work));
+      if (wrote) this.#tellListeners();
       return result;
     } catch (error) {
-      throw this.#translate(error, role);
+      throw asNotMigrated(error, this.domain, role);
     }
   }
 
   async #within<Result>(
     lease: Lease,
-    role: string,
+    name: string,
     work: (tx: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result> {
     const scope = openScope<Tables>(lease, () => this.#count());
-    if (this.#mayEnter.has(role)) this.#held.set(scope.transaction, { lease, role, scope, inTenant: false });
+    this.#entrance.open(name, lease, scope);
     try {
       return await work(scope.transaction);
     } finally {
       scope.end();
-      this.#held.delete(scope.transaction);
+      this.#entrance.shut(scope);
     }
   }
 
-  async #asTenant<Result>(
-    held: Held<Tables>,
-    work: (tx: TenantTransaction<Tables>) => Promise<Result>,
-  ): Promise<Result> {
-    const scope = openScope<Tables>(held.lease, () => this.#count());
-    try {
-      const result = await work(scope.transaction as TenantTransaction<Tables>); // enterTenant made it the tenant's
-      scope.end();
-      await held.lease.query(`${scopeStatement(held.role, null)}; release savepoint tenant`);
-      return result;
-    } catch (error) {
-      scope.end();
-      await held.lease.query('rollback to savepoint tenant').catch(() => undefined); // the first error is the one to report
-      throw error;
+  #tellListeners(): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch {
+        // The change is committed: whoever made it must not hear that it failed. Listeners only wake somebody up.
+      }
     }
   }
 
   #count(): void {
     this.statements.count += 1;
   }
+}
 
-  #translate(error: unknown, role: string): unknown {
-    const message = error instanceof Error ? error.message : '';
-    if (message === `role "${role}" does not exist`)
-      return new NotMigrated(`The database of ${this.domain} has no role ${role}. Run "npm run migrate".`, {
-        cause: error,
-      });
-    if (codeOf(error) === '42501' && message === `permission denied to set role "${role}"`) {
-      return new NotMigrated(
-        `The application's login may not become ${role}. Run "npm run migrate" with this login as the application role.`,
-        { cause: error },
-      );
-    }
-    return error;
+/** The role that a transaction takes is made and granted by the migrations. */
+function asNotMigrated(error: unknown, domain: string, role: string): unknown {
+  const message = error instanceof Error ? error.message : '';
+  if (message === `role "${role}" does not exist`) {
+    return new NotMigrated(`The database of ${domain} has no role ${role}. Run "npm run migrate".`, { cause: error });
   }
+  if (codeOf(error) !== '42501' || message !== `permission denied to set role "${role}"`) return error;
+  const advice = 'Run "npm run migrate" with this login as the application role.';
+  return new NotMigrated(`The application's login may not become ${role}. ${advice}`, { cause: error });
 }

@@ -120,18 +120,3 @@ describe('a schema is refused for', () => {
     expect(defects).toHaveLength(1);
   });
 });
-
-describe('opening a table to a system role', () => {
-  test.each([
-    [
-      'a role that does not exist',
-      "call open_to('everybody', 'note', 'select')",
-      'no system transaction named everybody',
-    ],
-    ['a privilege that policies do not cover', "call open_to('consume', 'note', 'truncate')", 'not truncate'],
-    ['a write by a read-only role', "call open_to('feed', 'note', 'update')", 'is read only'],
-    ['a table that is not isolated yet', `${TABLE} call open_to('consume', 'planted', 'select')`, 'before open_to'],
-  ])('refuses %s', async (_what, sql, sentence) => {
-    await expect(defectsAfter(sql)).rejects.toThrow(sentence);
-  });
-});
