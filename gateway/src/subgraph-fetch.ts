@@ -2,6 +2,7 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import type { Log } from '@bailiwick/config';
 import { parse, type GraphQLFormattedError } from 'graphql';
 import { CODES, INTERNAL_MESSAGE, NO_TENANT_MESSAGE, reduceSubgraphError, UNAVAILABLE_MESSAGE } from './mask-error.js';
+import { askForKeys, type AskForKeys, type SharedKeys } from './shared-keys.js';
 import type { Hops } from './sign-request.js';
 import { failedFetch } from './unavailable.js';
 import { Upstream, UpstreamFailed, type UpstreamOptions, type UpstreamResponse } from './upstream.js';
@@ -18,6 +19,7 @@ export interface HopContext {
 export interface Subgraph {
   readonly name: string;
   readonly url: URL;
+  readonly sharedKeys: SharedKeys;
 }
 
 interface Answer {
@@ -35,19 +37,22 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
   readonly #hops: Hops;
   readonly #log: Log;
   readonly #upstream: Upstream;
+  readonly #withKeys: AskForKeys;
 
   constructor(subgraph: Subgraph, hops: Hops, log: Log, options: UpstreamOptions) {
     this.#subgraph = subgraph;
     this.#hops = hops;
     this.#log = log;
+    this.#withKeys = askForKeys(subgraph.sharedKeys);
     this.#upstream = new Upstream(subgraph.url.origin, options);
   }
 
   /** Never throws for a subgraph's failure: the executor would report it without saying which fields it cost. */
   async process(options: GraphQLDataSourceProcessOptions<HopContext>): Promise<Answer> {
-    const { query, variables, operationName } = options.request;
+    const { variables, operationName } = options.request;
+    const query = this.#withKeys(options.request.query ?? '');
     const { requestId, transactionToken, inLobby } = contextOf(options);
-    const everywhere = (error: GraphQLFormattedError) => failedFetch(parse(query ?? ''), countOf(variables?.['representations']), error);
+    const everywhere = (error: GraphQLFormattedError) => failedFetch(parse(query), countOf(variables?.['representations']), error);
     const fail = (error: GraphQLFormattedError, cause: string): Answer => {
       this.#log.warn({ requestId, subgraph: this.#subgraph.name, cause }, 'subgraph fetch failed');
       return { data: null, errors: everywhere(error) };
