@@ -24,6 +24,11 @@ function writing(name: string, description: string): ActionDeclaration {
   return { ...INTEGRATIONS, name, description, effect: 'WRITE', factors, stalenessSeconds: 30, systemRoles: ADMINISTRATORS };
 }
 
+/** What the platform's operators also set up in a customer's tenant, for services that the platform answers for. */
+function provisioning(name: string, description: string): ActionDeclaration {
+  return { ...writing(name, description), duties: ['tenant-operations'] };
+}
+
 /** Taking power away must work for a customer who no longer pays, and while the platform is half set up. */
 function takingPower(name: string, description: string): ActionDeclaration {
   const factors = ['BOUNDARY', 'TRUST', 'PERMISSION'] as const;
@@ -35,8 +40,8 @@ export const actions: readonly ActionDeclaration[] = [
   reading('credentials.machine.read', 'See machine identities, runtimes, credentials and trust decisions. Secrets are never shown.'),
   reading('credentials.trust.decide', 'Ask whether a machine would be trusted here, link by link.'),
   writing('credentials.runtime.register', 'Register a place that machines run in.'),
-  writing('credentials.machine.declare', 'Declare a machine identity: what it answers for, and who owns it.'),
-  writing('credentials.machine.activate', 'Activate a declared machine identity.'),
+  provisioning('credentials.machine.declare', 'Declare a machine identity: what it answers for, and who owns it.'),
+  provisioning('credentials.machine.activate', 'Activate a declared machine identity.'),
   writing('credentials.machine.set_stewards', 'Choose the people who answer for a machine identity.'),
   writing('credentials.credential.issue', 'Issue a credential. Only for actions that the issuer holds.'),
   writing('credentials.credential.resume', 'Resume a suspended credential.'),

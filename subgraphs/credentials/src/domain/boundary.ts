@@ -1,4 +1,5 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
+import type { TenantFact } from './facts.js';
 import type { Owner } from './owner.js';
 
 export const BOUNDARIES = ['HOME_TENANT_ONLY', 'GRANTED_TENANTS', 'PLATFORM_WIDE'] as const;
@@ -12,10 +13,15 @@ export function platformDuty(owner: Owner): string | null {
 
 /**
  * Acting platform-wide crosses every customer's line at once, so it needs an owner whom the platform itself put in
- * charge by a named duty. A tenant, an integration or an agent never is.
+ * charge by a named duty, and a home in the platform's own tenant, where the platform sees what it does. A tenant, an
+ * integration or an agent never may.
  */
-export function decideBoundary(owner: Owner, boundary: Boundary): Decision<Boundary, 'credentials.boundary_not_allowed'> {
-  if (boundary === 'PLATFORM_WIDE' && platformDuty(owner) === null)
+export function decideBoundary(
+  owner: Owner,
+  boundary: Boundary,
+  home: Pick<TenantFact, 'kind'>,
+): Decision<Boundary, 'credentials.boundary_not_allowed'> {
+  if (boundary === 'PLATFORM_WIDE' && (platformDuty(owner) === null || home.kind !== 'PLATFORM'))
     return refuse('credentials.boundary_not_allowed', { facts: { kind: owner.kind, boundary }, path: ['boundary'] });
   return allow(boundary);
 }

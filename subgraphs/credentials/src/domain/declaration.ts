@@ -25,7 +25,6 @@ export interface DeclarationFacts extends OwnerFacts {
   readonly runtimes: readonly Runtime[];
   /** The new identity's id, so that a chain which leads back to it is seen. */
   readonly id: string;
-  readonly agent: MachineIdentity | null;
   readonly agentById: (id: string) => MachineIdentity | null;
   readonly declaredBy: Actor;
   readonly policy: MachinePolicy;
@@ -52,7 +51,7 @@ export function decideDeclaration(input: DeclarationInput, facts: DeclarationFac
   if (!responsibility.allowed) return responsibility;
   const owner = decideOwnership(input.owner, facts);
   if (!owner.allowed) return owner;
-  const boundary = decideBoundary(owner.value, input.boundary);
+  const boundary = decideBoundary(owner.value, input.boundary, facts.tenant);
   if (!boundary.allowed) return boundary;
   const stewards = decideStewards(rolesInOrder(input.stewardIds), facts.activeMembers, facts.policy, 'stewardIds');
   if (!stewards.allowed) return stewards;

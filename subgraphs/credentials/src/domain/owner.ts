@@ -24,8 +24,8 @@ export interface Registry {
 }
 
 export const REGISTRY: Registry = {
-  services: ['billing-sync', 'data-export', 'event-relay', 'health-monitor', 'invoice-runner', 'onboarding', 'reporting', 'usage-meter'],
-  duties: ['tenant-operations', 'billing-operations', 'support', 'platform-operations', 'incident-response'],
+  services: ['billing-sync', 'data-export', 'event-relay', 'health-monitor', 'invoice-sync', 'onboarding', 'reporting', 'usage-meter'],
+  duties: ['tenant-operations', 'billing-operations', 'support'],
   providers: ['datadog', 'github', 'gitlab', 'google-workspace', 'hubspot', 'jira', 'microsoft-365', 'netsuite', 'okta', 'pagerduty', 'salesforce', 'sap', 'segment', 'slack', 'snowflake', 'stripe', 'xero', 'zapier', 'zendesk'],
 };
 
@@ -43,21 +43,23 @@ export interface OwnerFacts {
   readonly runtime: Runtime | null;
   readonly agent: MachineIdentity | null;
   readonly registry: Registry;
+  /** The declaration is the platform's own: made in its tenant, or by its operator in a customer's. */
+  readonly byPlatform: boolean;
 }
 
 type OwnerRefusal = 'credentials.owner_unknown' | 'credentials.owner_kind_not_allowed' | 'credentials.owner_suspended' | 'credentials.invalid_input';
 
 /**
  * An owner is somebody who can be asked. So each kind's reference must resolve: a tenant, runtime or agent by its row
- * here, a service, duty or provider by the platform's registry. The platform's own kinds exist in its own tenant only,
- * or a customer could declare a machine in the platform's name.
+ * here, a service, duty or provider by the platform's registry. Only the platform names itself or its services as
+ * owner, or a customer could make it answerable for a machine that it has never heard of.
  */
 export function decideOwner(input: OwnerInput, facts: OwnerFacts): Decision<Owner, OwnerRefusal> {
   const { tenant, registry } = facts;
   const unknown = refuse('credentials.owner_unknown', { facts: { owner: `${input.kind} ${input.ref}` }, path: ['owner', 'ref'] });
   const duty = input.duty ?? '';
   const unknownDuty = refuse('credentials.owner_unknown', { facts: { owner: `duty ${duty}` }, path: ['owner', 'duty'] });
-  if (tenant.kind !== 'PLATFORM' && (input.kind === 'PLATFORM' || input.kind === 'INTERNAL_SERVICE'))
+  if (!facts.byPlatform && (input.kind === 'PLATFORM' || input.kind === 'INTERNAL_SERVICE'))
     return refuse('credentials.owner_kind_not_allowed', { facts: { kind: input.kind }, path: ['owner', 'kind'] });
 
   switch (input.kind) {

@@ -71,7 +71,7 @@ const CHANGES = {
     remedy: { label: 'Choose HOME_TENANT_ONLY; only the platform’s own services act platform-wide.' },
   },
   'credentials.owner_kind_not_allowed': {
-    sentence: 'Owners of kind {kind} exist in the platform’s own tenant only.',
+    sentence: 'Only the platform itself declares machines with an owner of kind {kind}.',
     remedy: { label: 'Choose this tenant, one of its runtimes, an integration or an agent as owner.' },
   },
   'credentials.expiry_out_of_range': {

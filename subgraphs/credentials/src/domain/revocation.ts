@@ -1,6 +1,6 @@
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
 import { isTerminal, type Credential } from './credential.js';
-import type { MachineIdentity } from './machine-identity.js';
+import type { MachineIdentity, MachineIdentityState } from './machine-identity.js';
 import { invalid, isReadable } from './problem.js';
 
 export const REVOCATION_SCOPES = ['CREDENTIAL', 'IDENTITY'] as const;
@@ -22,18 +22,17 @@ export interface Revocation {
   readonly epoch: number;
 }
 
-/** What a revocation does to whom. */
+/** What a machine identity's revocation does. An orphan stays one: suspending it would hide that nobody answers for it. */
 export interface RevocationEffect {
-  readonly machineIdentityId: string;
   readonly credentialIds: readonly string[];
-  readonly suspendsIdentity: boolean;
+  readonly stateOfIdentity: MachineIdentityState;
 }
 
 /** One credential, for ever. An expired one can still be revoked: the record of why outlives the key. */
-export function decideCredentialRevocation(credential: Credential, note: string): Decision<RevocationEffect, 'credentials.already_revoked' | 'credentials.invalid_input'> {
+export function decideCredentialRevocation(credential: Credential, note: string): Decision<undefined, 'credentials.already_revoked' | 'credentials.invalid_input'> {
   if (!isReadable(note, 500)) return invalid(['note'], 'A note has 1 to 500 characters.');
   if (isTerminal(credential.state)) return refuse('credentials.already_revoked', { since: credential.stateSince, path: ['targetId'] });
-  return allow({ machineIdentityId: credential.machineIdentityId, credentialIds: [credential.id], suspendsIdentity: false });
+  return allow();
 }
 
 /**
@@ -47,6 +46,6 @@ export function decideIdentityRevocation(
 ): Decision<RevocationEffect, 'credentials.already_revoked' | 'credentials.invalid_input'> {
   if (!isReadable(note, 500)) return invalid(['note'], 'A note has 1 to 500 characters.');
   const open = credentials.filter((credential) => !isTerminal(credential.state));
-  if (identity.state === 'SUSPENDED' && open.length === 0) return refuse('credentials.already_revoked', { since: identity.stateSince, path: ['targetId'] });
-  return allow({ machineIdentityId: identity.id, credentialIds: open.map((credential) => credential.id), suspendsIdentity: identity.state !== 'ORPHANED' });
+  if ((identity.state === 'SUSPENDED' || identity.state === 'ORPHANED') && open.length === 0) return refuse('credentials.already_revoked', { since: identity.stateSince, path: ['targetId'] });
+  return allow({ credentialIds: open.map((credential) => credential.id), stateOfIdentity: identity.state === 'ORPHANED' ? 'ORPHANED' : 'SUSPENDED' });
 }

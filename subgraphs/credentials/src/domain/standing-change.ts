@@ -1,13 +1,16 @@
 import type { MachineIdentity, MachineIdentityState, Steward } from './machine-identity.js';
-import { activeStewards } from './stewards.js';
 
 /**
- * What a steward's leaving does to a machine. While another active steward is there it is covered; without one nobody
- * answers for it, so it is an orphan at once and can do nothing until somebody is named.
+ * What stewards' leaving does to a machine. While one of them is there it is covered, and one who is only suspended may
+ * come back. When all have left nobody answers for it: it is an orphan, and can do nothing until somebody is named.
  */
-export function stateAfterLeaving(identity: Pick<MachineIdentity, 'state'>, remaining: readonly Steward[]): MachineIdentityState {
+export function stateAfterLeaving(
+  identity: Pick<MachineIdentity, 'state'>,
+  stewards: readonly Steward[],
+  left: ReadonlySet<string>,
+): MachineIdentityState {
   if (identity.state !== 'ACTIVE') return identity.state;
-  return activeStewards(remaining).length > 0 ? 'ACTIVE' : 'ORPHANED';
+  return stewards.every((steward) => left.has(steward.personId)) ? 'ORPHANED' : 'ACTIVE';
 }
 
 /** Naming an active steward takes an orphan in. Any other state is changed by its own mutation. */

@@ -1,0 +1,69 @@
+import type { Database } from '@bailiwick/database';
+import type { ServiceRequest, ServiceResponse, ServiceRoute } from '@bailiwick/subgraph-host';
+import { TOKEN_BYTES_MAX, TokenTooLarge } from '@bailiwick/transaction-token';
+import { reasons } from '../domain/reasons.js';
+import { parseKey, type PresentedKey } from '../domain/secret-format.js';
+import { findTenantId, listTenantsOfReference } from '../store/directory.js';
+import { findTenantFact } from '../store/fact.js';
+import { isUuid } from '../store/stored-json.js';
+import type { CredentialsTables } from '../store/tables.js';
+import { granted, malformed, refusedHolder, refusedStranger } from './answers.js';
+import { readExchangeForm, type ExchangeForm } from './exchange-form.js';
+import { judge, type JudgeServices, type Trusted, type Verdict } from './judge.js';
+import { LIFETIME_SECONDS, mint, type MintServices } from './mint.js';
+
+export interface ExchangeServices extends MintServices, JudgeServices {
+  readonly database: Database<CredentialsTables>;
+}
+
+/** A tenant that nobody has: what is looked for there is looked for as long as anywhere else. */
+const NOBODYS = '00000000-0000-4000-8000-000000000000';
+
+/** POST /token-exchange: form → key → home → proof and chain in one transaction → token. */
+export function tokenExchangeRoute(services: ExchangeServices): ServiceRoute {
+  return { method: 'POST', path: '/token-exchange', handle: (request) => exchange(services, request) };
+}
+
+async function exchange(services: ExchangeServices, request: ServiceRequest): Promise<ServiceResponse> {
+  const form = readExchangeForm(request.body, request.headers['content-type'], services.trustDomain);
+  if ('problem' in form) return malformed(form.problem);
+  const key = parseKey(form.subjectToken);
+  if (key === null || key.environment !== services.settings.environment) {
+    const code = key === null ? 'credentials.credential_malformed' : 'credentials.wrong_environment';
+    services.log.info({ requestId: request.requestId, code }, 'credential refused');
+    return refusedStranger();
+  }
+  const verdict = await judgeAtItsHome(services, form, key, request);
+  if (verdict.told === 'STRANGER') return refusedStranger();
+  if (verdict.told === 'HOLDER') return refusedHolder(verdict.reason, verdict.decisionId);
+  return mintFor(services, verdict, request.requestId);
+}
+
+/** Two tenants may share a reference by coincidence: the home whose secret matches is the credential's. */
+async function judgeAtItsHome(services: ExchangeServices, { tenant, clientAddress }: ExchangeForm, key: PresentedKey, request: ServiceRequest): Promise<Verdict> {
+  const { database } = services;
+  const { requestId, caller } = request;
+  const { homes, requested } = await database.inSystem('directory', async (tx) => ({
+    homes: await listTenantsOfReference(tx, key.reference),
+    requested: tenant === null ? null : ((await findTenantId(tx, tenant)) ?? (isUuid(tenant) ? tenant : NOBODYS)),
+  }));
+  const fact = requested === null ? null : await database.inTenant(requested, (tx) => findTenantFact(tx), { readOnly: true });
+  for (const home of homes.length === 0 ? [NOBODYS] : homes) {
+    const presentation = { key, home, acting: { id: requested ?? home, fact }, address: clientAddress, requestId, caller };
+    const verdict = await database.inTenant(home, (tx) => judge(tx, services, presentation), { requestId });
+    if (verdict.told !== 'STRANGER') return verdict;
+  }
+  return { told: 'STRANGER' };
+}
+
+async function mintFor(services: ExchangeServices, { context, end, mayBeCached, decisionId }: Trusted, requestId: string): Promise<ServiceResponse> {
+  const left = Math.floor((end.getTime() - services.clock().getTime()) / 1000);
+  const lifetimeSeconds = Math.max(1, Math.min(LIFETIME_SECONDS, left));
+  try {
+    const token = await mint(services, context, lifetimeSeconds, requestId);
+    return granted({ token, lifetimeSeconds, subject: context.subject, tenantId: context.tenantId ?? '', mayBeCached });
+  } catch (error) {
+    if (!(error instanceof TokenTooLarge)) throw error;
+    return refusedHolder(reasons.reason('credentials.limits_too_large', { facts: { bytes: error.bytes, maxBytes: TOKEN_BYTES_MAX } }), decisionId);
+  }
+}

@@ -1,0 +1,39 @@
+import type { DomainDefinition } from '@bailiwick/subgraph-host';
+import { clockRules } from './clock/clock-rules.js';
+import { actions } from './domain/actions.js';
+import { reasons } from './domain/reasons.js';
+import { createStrangerLog } from './exchange/stranger-log.js';
+import { tokenExchangeRoute } from './exchange/token-exchange.js';
+import { usageRoute } from './exchange/usage.js';
+import { billingFeed } from './facts/billing-feed.js';
+import { identityFeed } from './facts/identity-feed.js';
+import { credentialsResolvers } from './resolvers/join-resolvers.js';
+import { readSettings } from './settings.js';
+import type { CredentialsTables } from './store/tables.js';
+import { createLastScopes } from './trust/last-scope.js';
+
+/** Machine identities, their credentials, and why the platform trusts them. */
+export const credentials: DomainDefinition<CredentialsTables> = {
+  name: 'credentials',
+  directory: new URL('../', import.meta.url),
+  reasons,
+  actions,
+  assemble: (services) => {
+    const { database, tokens, access, scopes, clock, log, trustDomain } = services;
+    const settings = readSettings(services.settings);
+    const strangers = createStrangerLog(database, log);
+    const exchange = { database, tokens, scopes, clock, log, trustDomain, settings, strangers, lastScopes: createLastScopes() };
+    return {
+      resolvers: credentialsResolvers({ database, tokens, access, trustDomain, settings }),
+      serviceRoutes: [tokenExchangeRoute(exchange), usageRoute({ database })],
+      subscriptions: [identityFeed(clock), billingFeed()],
+      clockRules,
+      stop: () => strangers.settle(),
+    };
+  },
+};
+
+export { seedMachines } from './seed/seed-machines.js';
+export type { SeededMachine } from './seed/seed-machines.js';
+export type { Pepper } from './settings.js';
+export type { CredentialsTables } from './store/tables.js';

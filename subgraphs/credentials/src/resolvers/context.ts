@@ -1,0 +1,21 @@
+import { orRefuse, type Actor } from '@bailiwick/decision';
+import type { TenantTransaction } from '@bailiwick/database';
+import type { ResolverContext, Session } from '@bailiwick/subgraph-host';
+import { missing } from '../domain/problem.js';
+import type { CredentialsTables } from '../store/tables.js';
+
+export type CredentialsSession = Session<CredentialsTables>;
+export type Context = ResolverContext<CredentialsTables>;
+export type Tx = TenantTransaction<CredentialsTables>;
+
+export const READ = 'credentials.machine.read';
+
+/** Whoever acts, under the name that the token gives them. */
+export function actorOf(session: CredentialsSession): Actor {
+  return session.actors[0] ?? { ...session.principal, label: session.principal.id };
+}
+
+/** Only inside a change: what is not in this tenant is not there. */
+export function orNotFound<Found>(found: Found | null, what: string, path: readonly string[]): Found {
+  return found ?? orRefuse<never>(missing(what, path));
+}

@@ -1,0 +1,82 @@
+import { answerAll } from '../domain/answers.js';
+import { rotationDueAt, type Credential, type LastUse } from '../domain/credential.js';
+import { credentialStateReason } from '../domain/state-reason.js';
+import { assessTrust } from '../domain/trust/trust-level.js';
+import { findTenantFact } from '../store/fact.js';
+import type { Context, CredentialsSession } from './context.js';
+import {
+  loadAll,
+  loadCredential,
+  loadDecisionCount,
+  loadKnowers,
+  loadKnowersLeft,
+  loadMachineIdentity,
+  loadOwnership,
+  loadRevocation,
+  loadRevocationOf,
+  loadRuntime,
+  loadStewards,
+  loadVersions,
+} from './load.js';
+
+type Field = (credential: Credential, args: unknown, context: Context) => unknown;
+
+const fields: Readonly<Record<string, Field>> = {
+  proof: () => 'BEARER',
+  stateReason: (credential) => credentialStateReason(credential),
+  machineIdentity: ({ machineIdentityId }, _, { session }) => loadMachineIdentity(session, machineIdentityId),
+  tenant: ({ tenantId }) => ({ __typename: 'Tenant', id: tenantId }),
+  allowedRuntimes: (credential, _, { session }) => runtimesOf(credential, session),
+  allowedNetworks: ({ networks }) => networks,
+  versions: async ({ id }, _, { session }) => (await loadVersions(session, id)) ?? [],
+  rotation: (credential) => ({
+    mode: credential.rotateEveryDays === null ? 'MANUAL' : 'SCHEDULED',
+    everyDays: credential.rotateEveryDays,
+    nextDueAt: rotationDueAt(credential),
+  }),
+  knowers: async ({ id }, _, { session }) => (await loadKnowers(session, id)) ?? [],
+  trust: (credential, _, { session }) => trustOf(credential, session),
+  answers: (credential, _, { session }) => answersOf(credential, session),
+  revocation: async ({ id, machineIdentityId, state }, _, { session }) =>
+    state === 'REVOKED' ? ((await loadRevocationOf(session, id)) ?? (await loadRevocationOf(session, machineIdentityId))) : null,
+};
+
+export const credentialResolvers = {
+  Credential: {
+    ...fields,
+    __resolveReference: ({ id }: { readonly id: string }, { session }: Context) => loadCredential(session, id),
+  },
+  LastUse: { runtime: ({ runtimeId }: LastUse, _: unknown, { session }: Context) => (runtimeId === null ? null : loadRuntime(session, runtimeId)) },
+  Revocation: { __resolveReference: ({ id }: { readonly id: string }, { session }: Context) => loadRevocation(session, id) },
+};
+
+function runtimesOf(credential: Credential, session: CredentialsSession) {
+  return loadAll(credential.runtimeIds, (id) => loadRuntime(session, id));
+}
+
+/** As it would be at best: called from the first runtime that it is bound to. */
+async function trustOf(credential: Credential, session: CredentialsSession) {
+  const [stewards, boundRuntimes, knowersLeft] = await Promise.all([
+    loadStewards(session, credential.machineIdentityId),
+    runtimesOf(credential, session),
+    loadKnowersLeft(session, credential.id),
+  ]);
+  const assumedRuntimeId = credential.runtimeIds[0] ?? null;
+  return assessTrust({ credential, stewards: stewards ?? [], boundRuntimes, address: null, assumedRuntimeId, knowersLeft: knowersLeft ?? 0 }, session.now);
+}
+
+async function answersOf(credential: Credential, session: CredentialsSession) {
+  const { id, machineIdentityId } = credential;
+  const [identity, ownership, stewards, runtimes, knowers, decisions, homeTenant] = await Promise.all([
+    loadMachineIdentity(session, machineIdentityId),
+    loadOwnership(session, machineIdentityId),
+    loadStewards(session, machineIdentityId),
+    runtimesOf(credential, session),
+    loadKnowers(session, id),
+    loadDecisionCount(session, id),
+    session.load('homeTenant', credential.tenantId, async ([tenantId]) => new Map([[tenantId ?? credential.tenantId, await session.readOpen((tx) => findTenantFact(tx))]])),
+  ]);
+  if (identity === null) throw new Error('A credential is without its machine identity.');
+  const ownerLabels = (ownership?.owners ?? []).map((owner) => owner.label);
+  return answerAll({ credential, identity, ownerLabels, stewards: stewards ?? [], homeTenant, runtimes, knowers: knowers ?? [], decisionsRecorded: decisions ?? 0 });
+}

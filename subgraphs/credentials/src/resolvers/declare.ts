@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { orRefuse } from '@bailiwick/decision';
+import type { Boundary } from '../domain/boundary.js';
+import { decideDeclaration, type DeclarationFacts, type DeclarationInput } from '../domain/declaration.js';
+import type { MachineIdentity } from '../domain/machine-identity.js';
+import { REGISTRY, type OwnerKind } from '../domain/owner.js';
+import { DEFAULT_POLICY } from '../domain/policy.js';
+import { decideRuntime, type RuntimeInput } from '../domain/runtime.js';
+import { emitMachineIdentity } from '../store/emitted.js';
+import { findTenantFact, listActiveMembers } from '../store/fact.js';
+import { insertMachineIdentity } from '../store/machine-identity.js';
+import { listAgents } from '../store/ownership.js';
+import { insertRuntime, listRuntimesById } from '../store/runtime.js';
+import { replaceStewards } from '../store/steward.js';
+import { actorOf, orNotFound, type Context, type CredentialsSession, type Tx } from './context.js';
+
+interface DeclareInput {
+  readonly name: string;
+  readonly responsibility: { readonly statement: string; readonly actions: readonly string[]; readonly dataClasses: readonly string[]; readonly reviewDays?: number | null; readonly endsAt?: Date | null };
+  readonly owner: { readonly kind: OwnerKind; readonly ref: string; readonly duty?: string | null; readonly team?: string | null; readonly onBehalfOfTenantId?: string | null };
+  readonly boundary: Boundary;
+  readonly environment: string;
+  readonly stewardIds: readonly string[];
+  readonly runtimeIds: readonly string[];
+}
+
+export const declareResolvers = {
+  Mutation: {
+    registerRuntime: (_: unknown, { input }: { readonly input: RuntimeInput }, { session }: Context) =>
+      session.change('credentials.runtime.register', null, async (tx) => {
+        const runtime = { ...orRefuse(decideRuntime(input)), id: randomUUID(), createdAt: session.now };
+        await insertRuntime(tx, runtime);
+        return { runtimeId: runtime.id };
+      }),
+
+    declareMachineIdentity: (_: unknown, { input }: { readonly input: DeclareInput }, { session }: Context) =>
+      session.change('credentials.machine.declare', null, async (tx) => {
+        const facts = await readDeclarationFacts(tx, session, input);
+        const declaration = orRefuse(decideDeclaration(withNulls(input), facts, session.now));
+        const identity = newIdentity(facts.id, session, declaration);
+        await insertMachineIdentity(tx, identity, declaration.runtimeIds);
+        await replaceStewards(tx, identity.id, declaration.stewards, session.now);
+        await emitMachineIdentity(tx, identity);
+        return { machineIdentityId: identity.id };
+      }),
+  },
+};
+
+async function readDeclarationFacts(tx: Tx, session: CredentialsSession, { owner, stewardIds, runtimeIds }: DeclareInput): Promise<DeclarationFacts> {
+  const tenant = orNotFound(await findTenantFact(tx), 'tenant', []);
+  const agents = owner.kind === 'AUTONOMOUS_AGENT' ? await listAgents(tx, [owner.ref]) : new Map<string, MachineIdentity>();
+  const [ownRuntime] = owner.kind === 'RUNTIME' ? await listRuntimesById(tx, [owner.ref]) : [];
+  return {
+    id: randomUUID(),
+    tenant,
+    runtime: ownRuntime ?? null,
+    agent: agents.get(owner.ref.toLowerCase()) ?? null,
+    agentById: (id) => agents.get(id) ?? null,
+    registry: REGISTRY,
+    byPlatform: tenant.kind === 'PLATFORM' || session.operator !== null,
+    activeMembers: await listActiveMembers(tx, stewardIds),
+    runtimes: await listRuntimesById(tx, runtimeIds),
+    declaredBy: actorOf(session),
+    policy: DEFAULT_POLICY,
+  };
+}
+
+/** GraphQL tells "left out" from "null"; here both are nothing. */
+function withNulls({ responsibility, owner, ...rest }: DeclareInput): DeclarationInput {
+  return {
+    ...rest,
+    responsibility: { ...responsibility, reviewDays: responsibility.reviewDays ?? null, endsAt: responsibility.endsAt ?? null },
+    owner: { kind: owner.kind, ref: owner.ref, duty: owner.duty ?? null, team: owner.team ?? null, onBehalfOfTenantId: owner.onBehalfOfTenantId ?? null },
+  };
+}
+
+function newIdentity(id: string, session: CredentialsSession, declaration: Omit<MachineIdentity, 'id' | 'tenantId' | 'state' | 'stateSince' | 'createdBy' | 'createdAt' | 'version'>): MachineIdentity {
+  const { name, responsibility, owner, boundary, environment } = declaration;
+  const made = { createdBy: actorOf(session), createdAt: session.now, version: 1 };
+  return { id, tenantId: session.tenantId, name, responsibility, owner, boundary, environment, state: 'DRAFT', stateSince: session.now, ...made };
+}

@@ -1,0 +1,31 @@
+import type { TrustServices } from '../trust/decide-trust.js';
+import { activateResolvers } from './activate.js';
+import { credentialResolvers } from './credential.js';
+import { declareResolvers } from './declare.js';
+import { issueResolvers } from './issue.js';
+import { machineIdentityResolvers } from './machine-identity.js';
+import { payloadResolvers } from './payloads.js';
+import { queries } from './queries.js';
+import { revokeResolvers } from './revoke.js';
+import { sectionResolvers } from './sections.js';
+import { suspendResolvers } from './suspend.js';
+
+type ResolverMap = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Credentials' part of the graph. */
+export function credentialsResolvers(services: TrustServices): Record<string, unknown> {
+  const maps: readonly ResolverMap[] = [
+    { Query: queries(services) },
+    machineIdentityResolvers,
+    credentialResolvers,
+    sectionResolvers,
+    payloadResolvers,
+    declareResolvers,
+    activateResolvers,
+    issueResolvers(services.settings),
+    suspendResolvers,
+    revokeResolvers,
+  ];
+  const types = new Set(maps.flatMap((map) => Object.keys(map)));
+  return Object.fromEntries([...types].map((type) => [type, Object.assign({}, ...maps.map((map) => map[type]))]));
+}

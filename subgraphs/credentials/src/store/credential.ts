@@ -1,0 +1,71 @@
+import type { TenantTransaction } from '@bailiwick/database';
+import type { Credential, CredentialState, Knower } from '../domain/credential.js';
+import { toColumns, toCredential } from './credential-row.js';
+import { asJson, isUuid, readActor } from './stored-json.js';
+import type { CredentialsTables } from './tables.js';
+
+type Tx = TenantTransaction<CredentialsTables>;
+
+export async function insertCredential(tx: Tx, credential: Credential): Promise<void> {
+  await tx.insertInto('credential').values(toColumns(credential)).execute();
+}
+
+/** Locks the row, so that two changes of one credential are decided one after the other. */
+export async function lockCredential(tx: Tx, id: string): Promise<Credential | null> {
+  if (!isUuid(id)) return null;
+  const row = await tx.selectFrom('credential').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row === undefined ? null : toCredential(row);
+}
+
+export async function findCredential(tx: Tx, id: string): Promise<Credential | null> {
+  const [found] = await listCredentialsById(tx, [id]);
+  return found ?? null;
+}
+
+export async function listCredentialsById(tx: Tx, ids: readonly string[]): Promise<readonly Credential[]> {
+  const wanted = ids.filter(isUuid);
+  if (wanted.length === 0) return [];
+  const rows = await tx.selectFrom('credential').selectAll().where('id', 'in', wanted).execute();
+  return rows.map(toCredential);
+}
+
+/** All credentials of one machine, locked in the order of their ids so that two revocations never wait for each other. */
+export async function lockCredentialsOfIdentity(tx: Tx, machineIdentityId: string): Promise<readonly Credential[]> {
+  const rows = await tx.selectFrom('credential').selectAll().where('machine_identity_id', '=', machineIdentityId).orderBy('id').forUpdate().execute();
+  return rows.map(toCredential);
+}
+
+/** The one that a caller would present: usable before ended, then the newest. */
+export async function findCredentialToPresent(tx: Tx, machineIdentityId: string): Promise<Credential | null> {
+  const row = await tx
+    .selectFrom('credential')
+    .selectAll()
+    .where('machine_identity_id', '=', machineIdentityId)
+    .orderBy(({ eb }) => eb('state', 'in', ['STAGED', 'ACTIVE']), 'desc')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : toCredential(row);
+}
+
+export async function replaceCredentialState(tx: Tx, credential: Credential, state: CredentialState, now: Date): Promise<Credential> {
+  const changed = { ...credential, state, stateSince: now, version: credential.version + 1 };
+  await tx.updateTable('credential').set({ state, state_since: now, version: changed.version }).where('id', '=', credential.id).execute();
+  return changed;
+}
+
+/** One showing of the secret to somebody. */
+export async function insertKnower(tx: Tx, credentialId: string, versionNumber: number, knower: Knower): Promise<void> {
+  const { actor, saw, how } = knower;
+  await tx
+    .insertInto('knower')
+    .values({ credential_id: credentialId, version_number: versionNumber, actor: asJson(actor), actor_id: actor.id, saw, how })
+    .execute();
+}
+
+export async function listKnowersOf(tx: Tx, credentialIds: readonly string[]): Promise<ReadonlyMap<string, readonly Knower[]>> {
+  const rows = await tx.selectFrom('knower').selectAll().where('credential_id', 'in', [...credentialIds]).orderBy('saw').execute();
+  const found = new Map<string, Knower[]>();
+  for (const row of rows) found.set(row.credential_id, [...(found.get(row.credential_id) ?? []), { actor: readActor(row.actor), saw: row.saw, how: row.how }]);
+  return found;
+}

@@ -1,0 +1,64 @@
+import type { TenantTransaction } from '@bailiwick/database';
+import type { MachineIdentity, MachineIdentityState } from '../domain/machine-identity.js';
+import { toColumns, toMachineIdentity } from './machine-identity-row.js';
+import { isUuid } from './stored-json.js';
+import type { CredentialsTables } from './tables.js';
+
+type Tx = TenantTransaction<CredentialsTables>;
+
+export async function insertMachineIdentity(tx: Tx, identity: MachineIdentity, runtimeIds: readonly string[]): Promise<void> {
+  await tx.insertInto('machine_identity').values(toColumns(identity)).execute();
+  if (runtimeIds.length === 0) return;
+  const links = runtimeIds.map((id) => ({ machine_identity_id: identity.id, runtime_id: id }));
+  await tx.insertInto('machine_identity_runtime').values(links).execute();
+}
+
+export async function findMachineIdentity(tx: Tx, id: string): Promise<MachineIdentity | null> {
+  const [found] = await listMachineIdentitiesById(tx, [id]);
+  return found ?? null;
+}
+
+/** Locks the row, so that two changes of one identity are decided one after the other. */
+export async function lockMachineIdentity(tx: Tx, id: string): Promise<MachineIdentity | null> {
+  if (!isUuid(id)) return null;
+  const row = await tx.selectFrom('machine_identity').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row === undefined ? null : toMachineIdentity(row);
+}
+
+export async function listMachineIdentitiesById(tx: Tx, ids: readonly string[]): Promise<readonly MachineIdentity[]> {
+  const wanted = ids.filter(isUuid);
+  if (wanted.length === 0) return [];
+  const rows = await tx.selectFrom('machine_identity').selectAll().where('id', 'in', wanted).execute();
+  return rows.map(toMachineIdentity);
+}
+
+/** Moves the identity to a state, or only counts a change of something else about it. */
+export async function replaceIdentityState(tx: Tx, identity: MachineIdentity, state: MachineIdentityState, now: Date): Promise<MachineIdentity> {
+  const stateSince = state === identity.state ? identity.stateSince : now;
+  const changed = { ...identity, state, stateSince, version: identity.version + 1 };
+  await tx
+    .updateTable('machine_identity')
+    .set({ state, state_since: stateSince, version: changed.version })
+    .where('id', '=', identity.id)
+    .execute();
+  return changed;
+}
+
+/** What gateways report of uses that their caches served. Counters only grow, and the newest use wins. */
+export async function addMachineUses(tx: Tx, id: string, use: { readonly count: number; readonly lastAt: Date; readonly address: string | null }): Promise<void> {
+  await tx
+    .updateTable('machine_identity')
+    .set(({ eb, ref, fn, val }) => ({
+      uses: eb('uses', '+', String(use.count)),
+      last_used_at: fn<Date>('greatest', [ref('last_used_at'), val(use.lastAt)]),
+      last_used_address: use.address,
+    }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** When these machines were last seen, and how often. */
+export async function listMachineUses(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, { readonly uses: string; readonly at: Date | null; readonly address: string | null }>> {
+  const rows = await tx.selectFrom('machine_identity').select(['id', 'uses', 'last_used_at', 'last_used_address']).where('id', 'in', [...ids]).execute();
+  return new Map(rows.map((row) => [row.id, { uses: row.uses, at: row.last_used_at, address: row.last_used_address }]));
+}

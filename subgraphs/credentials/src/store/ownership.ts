@@ -1,0 +1,50 @@
+import { sql, type TenantTransaction } from '@bailiwick/database';
+import type { MachineIdentity } from '../domain/machine-identity.js';
+import { labelOf } from '../domain/owner.js';
+import { CHAIN_LENGTH_MAX, ownershipChain, type OwnershipChain } from '../domain/ownership-chain.js';
+import type { OwnerStandingFacts } from '../domain/trust/trust-facts.js';
+import { findTenantFact } from './fact.js';
+import { listMachineIdentitiesById } from './machine-identity.js';
+import { listRuntimesById } from './runtime.js';
+import { isUuid } from './stored-json.js';
+import type { CredentialsTables } from './tables.js';
+
+type Tx = TenantTransaction<CredentialsTables>;
+
+/** A machine's chain of owners, with what each link of it rests on. */
+export interface Ownership {
+  readonly chain: OwnershipChain;
+  readonly owners: readonly OwnerStandingFacts[];
+}
+
+/** The ownership of each of these machines, in four statements however many they are. */
+export async function listOwnerships(tx: Tx, machines: readonly MachineIdentity[]): Promise<ReadonlyMap<string, Ownership>> {
+  const agents = await listAgents(tx, machines.flatMap(({ owner }) => (owner.kind === 'AUTONOMOUS_AGENT' ? [owner.agentId] : [])));
+  const tenant = await findTenantFact(tx);
+  const chains = machines.map((machine) => ({ machine, chain: ownershipChain(machine, (id) => agents.get(id) ?? null) }));
+  const runtimeIds = chains.flatMap(({ chain }) => chain.owners.flatMap((owner) => (owner.kind === 'RUNTIME' ? [owner.runtimeId] : [])));
+  const runtimes = new Map((await listRuntimesById(tx, runtimeIds)).map((runtime) => [runtime.id, runtime]));
+  const standing = (owner: OwnershipChain['owners'][number]): OwnerStandingFacts => {
+    const agent = owner.kind === 'AUTONOMOUS_AGENT' ? (agents.get(owner.agentId) ?? null) : null;
+    const runtime = owner.kind === 'RUNTIME' ? (runtimes.get(owner.runtimeId) ?? null) : null;
+    const names = { ...(tenant && { tenant: tenant.name }), ...(runtime && { runtime: runtime.name }), ...(agent && { agent: agent.name }) };
+    return { label: labelOf(owner, names), tenant, agent, runtime };
+  };
+  return new Map(chains.map(({ machine, chain }) => [machine.id, { chain, owners: chain.owners.map(standing) }]));
+}
+
+/** These agents and all above them, one step further than a chain may go, so that one which is too long is seen to be. */
+export async function listAgents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, MachineIdentity>> {
+  const first = ids.filter(isUuid);
+  if (first.length === 0) return new Map();
+  const { rows } = await sql<{ id: string }>`
+    with recursive above (id, depth) as (
+      select id, 1 from unnest(${first}::uuid[]) as id
+      union
+      select agent.owner_agent_id, above.depth + 1 from above join machine_identity agent on agent.id = above.id
+      where agent.owner_agent_id is not null and above.depth <= ${CHAIN_LENGTH_MAX}
+    )
+    select distinct id from above`.execute(tx);
+  const agents = await listMachineIdentitiesById(tx, rows.map((row) => row.id));
+  return new Map(agents.map((agent) => [agent.id, agent]));
+}

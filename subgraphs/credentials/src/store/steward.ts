@@ -1,0 +1,51 @@
+import { sql, type TenantTransaction } from '@bailiwick/database';
+import { hasLeft } from '../domain/facts.js';
+import type { Steward, StewardRole } from '../domain/machine-identity.js';
+import type { StewardInput } from '../domain/stewards.js';
+import type { CredentialsTables } from './tables.js';
+
+type Tx = TenantTransaction<CredentialsTables>;
+interface Row {
+  readonly machine_identity_id: string;
+  readonly person_id: string;
+  readonly role: StewardRole;
+  readonly since: Date;
+  readonly active: boolean;
+}
+
+/** Those who stay keep their date. */
+export async function replaceStewards(tx: Tx, machineIdentityId: string, stewards: readonly StewardInput[], now: Date): Promise<void> {
+  const people = stewards.map((steward) => steward.personId);
+  await tx.deleteFrom('steward').where('machine_identity_id', '=', machineIdentityId).where('person_id', 'not in', people).execute();
+  await tx
+    .insertInto('steward')
+    .values(stewards.map(({ personId, role }) => ({ machine_identity_id: machineIdentityId, person_id: personId, role, since: now })))
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'machine_identity_id', 'person_id']).doUpdateSet((eb) => ({ role: eb.ref('excluded.role') })))
+    .execute();
+}
+
+export async function listStewards(tx: Tx, machineIdentityId: string): Promise<readonly Steward[]> {
+  return (await listStewardsOf(tx, [machineIdentityId])).get(machineIdentityId) ?? [];
+}
+
+/** The stewards of these machines, the primary first, with whether identity says that they are active members. */
+export async function listStewardsOf(tx: Tx, machineIdentityIds: readonly string[]): Promise<ReadonlyMap<string, readonly Steward[]>> {
+  const { rows } = await sql<Row>`
+    select machine_identity_id, person_id, role, since,
+      exists (select from membership_fact fact where fact.tenant_id = steward.tenant_id and fact.person_id = steward.person_id and fact.state = 'ACTIVE') as active
+    from steward where machine_identity_id = any(${[...machineIdentityIds]}::uuid[])
+    order by machine_identity_id, array_position(array['PRIMARY', 'BACKUP', 'SPONSOR'], role), since, person_id`.execute(tx);
+  const found = new Map<string, Steward[]>();
+  for (const { machine_identity_id: id, person_id: personId, role, since, active } of rows)
+    found.set(id, [...(found.get(id) ?? []), { personId, role, since, active }]);
+  return found;
+}
+
+/** The machine's stewards of whom identity says that every membership ended. Nothing known is not an end. */
+export async function listStewardsWhoLeft(tx: Tx, machineIdentityId: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ person_id: string; states: string[] }>`
+    select steward.person_id, array_agg(fact.state) as states from steward
+    join membership_fact fact on fact.tenant_id = steward.tenant_id and fact.person_id = steward.person_id
+    where steward.machine_identity_id = ${machineIdentityId} group by steward.person_id`.execute(tx);
+  return new Set(rows.filter((row) => row.states.every((state) => hasLeft({ state }))).map((row) => row.person_id));
+}

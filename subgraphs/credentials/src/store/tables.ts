@@ -1,0 +1,127 @@
+import type { Generated } from '@bailiwick/database';
+import type { PlatformTables } from '@bailiwick/events';
+import type { Boundary } from '../domain/boundary.js';
+import type { CredentialState, VersionState } from '../domain/credential.js';
+import type { Environment, MachineIdentityState, StewardRole } from '../domain/machine-identity.js';
+import type { OwnerKind } from '../domain/owner.js';
+import type { RevocationReason, RevocationScope } from '../domain/revocation.js';
+import type { RuntimeKind } from '../domain/runtime.js';
+
+type Tenant = { tenant_id: Generated<string> };
+
+/** Credentials' tables. `tenant_id` is always the column's own default: the current tenant. */
+export interface CredentialsTables extends PlatformTables {
+  tenant_fact: Tenant & { slug: string; name: string; kind: 'CUSTOMER' | 'PLATFORM'; state: string; state_reason: unknown; version: string | number };
+  membership_fact: Tenant & { membership_id: string; person_id: string; state: string; version: string | number };
+  entitlement_fact: Tenant & { features: unknown; version: string | number };
+  readiness_fact: Tenant & { ready: boolean; reason: unknown; version: string | number };
+  runtime: Tenant & { id: string; name: string; kind: RuntimeKind; environment: Environment; attestors: unknown; networks: string[]; created_at: Date };
+  machine_identity: Tenant & MachineIdentityColumns;
+  steward: Tenant & { machine_identity_id: string; person_id: string; role: StewardRole; since: Date };
+  machine_identity_runtime: Tenant & { machine_identity_id: string; runtime_id: string };
+  credential: Tenant & CredentialColumns;
+  credential_version: Tenant & VersionColumns;
+  knower: Tenant & { credential_id: string; version_number: number; actor: unknown; actor_id: string; saw: Date; how: string };
+  revocation_epoch: Tenant & { epoch: string | number };
+  revocation: Tenant & {
+    id: string;
+    scope: RevocationScope;
+    target_id: string;
+    reason: RevocationReason;
+    note: string;
+    by_actor: unknown;
+    requested_at: Date;
+    epoch: string | number;
+  };
+  trust_decision: Tenant & TrustDecisionColumns;
+}
+
+interface MachineIdentityColumns {
+  id: string;
+  name: string;
+  state: MachineIdentityState;
+  state_since: Date;
+  statement: string;
+  actions: string[];
+  data_classes: string[];
+  declared_by: unknown;
+  declared_at: Date;
+  review_due_at: Date;
+  ends_at: Date | null;
+  owner_kind: OwnerKind;
+  /** The service's or provider's registered name. */
+  owner_name: string | null;
+  owner_duty: string | null;
+  owner_team: string | null;
+  owner_runtime_id: string | null;
+  owner_agent_id: string | null;
+  boundary: Boundary;
+  environment: Environment;
+  uses: Generated<string>;
+  last_used_at: Date | null;
+  last_used_address: string | null;
+  created_by: unknown;
+  created_at: Date;
+  version: number;
+}
+
+interface CredentialColumns {
+  id: string;
+  machine_identity_id: string;
+  name: string;
+  purpose: string;
+  kind: 'API_KEY';
+  state: CredentialState;
+  state_since: Date;
+  environment: Environment;
+  reference: string;
+  hint: string;
+  ceiling: string[];
+  runtime_ids: string[];
+  networks: string[];
+  not_before: Date;
+  expires_at: Date;
+  max_uses: number | null;
+  uses: Generated<string>;
+  rotate_every_days: number | null;
+  created_by: unknown;
+  created_via: string;
+  created_at: Date;
+  last_used_at: Date | null;
+  last_used_runtime: string | null;
+  last_used_address: string | null;
+  version: number;
+}
+
+interface VersionColumns {
+  credential_id: string;
+  number: number;
+  state: VersionState;
+  secret_hash: Buffer;
+  pepper_kid: string;
+  hint: string;
+  not_before: Date;
+  overlap_ends_at: Date | null;
+  first_used_at: Date | null;
+  last_used_at: Date | null;
+  uses: Generated<string>;
+}
+
+interface TrustDecisionColumns {
+  id: string;
+  at: Date;
+  effect: 'ALLOW' | 'DENY';
+  reason: unknown;
+  reason_code: string;
+  chain: unknown;
+  trust: unknown;
+  required_trust: string;
+  machine_identity_id: string | null;
+  credential_id: string | null;
+  acting_tenant: unknown;
+  action: string | null;
+  actors: unknown;
+  epoch: string | number;
+  simulated: boolean;
+  request_id: string;
+}

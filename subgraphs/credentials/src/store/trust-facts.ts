@@ -1,0 +1,55 @@
+import { sql, type TenantTransaction } from '@bailiwick/database';
+import type { Credential } from '../domain/credential.js';
+import type { TenantFact } from '../domain/facts.js';
+import type { Environment } from '../domain/machine-identity.js';
+import type { Proof, TrustFacts } from '../domain/trust/trust-facts.js';
+import { findTenantFact } from './fact.js';
+import { findMachineIdentity } from './machine-identity.js';
+import { listOwnerships } from './ownership.js';
+import { listRuntimesById } from './runtime.js';
+import { listStewards } from './steward.js';
+import type { CredentialsTables } from './tables.js';
+
+type Tx = TenantTransaction<CredentialsTables>;
+
+/** What only the asker knows. */
+export interface Circumstances {
+  readonly proof: Proof;
+  readonly hostEnvironment: Environment;
+  readonly actingTenant: { readonly id: string; readonly fact: TenantFact | null };
+  readonly address: string | null;
+  readonly assumedRuntimeId: string | null;
+  readonly action: string | null;
+}
+
+/** Everything that the chain is decided from, in the machine's home tenant. */
+export async function readTrustFacts(tx: Tx, credential: Credential | null, machineIdentityId: string | null, circumstances: Circumstances): Promise<TrustFacts> {
+  const identity = machineIdentityId === null ? null : await findMachineIdentity(tx, machineIdentityId);
+  const ownership = identity === null ? undefined : (await listOwnerships(tx, [identity])).get(identity.id);
+  const { actingTenant, ...rest } = circumstances;
+  const homeTenant = await findTenantFact(tx);
+  return {
+    ...rest,
+    credential,
+    identity,
+    stewards: identity === null ? [] : await listStewards(tx, identity.id),
+    chain: ownership?.chain ?? null,
+    owners: ownership?.owners ?? [],
+    homeTenant,
+    actingTenant: actingTenant.id === homeTenant?.tenantId ? { id: actingTenant.id, fact: homeTenant } : actingTenant,
+    boundRuntimes: await listRuntimesById(tx, credential?.runtimeIds ?? []),
+    knowersLeft: credential === null ? 0 : ((await countKnowersLeft(tx, [credential.id])).get(credential.id) ?? 0),
+  };
+}
+
+/** People who have seen each secret and whose membership ended. A suspended member may come back, so is not counted. */
+export async function countKnowersLeft(tx: Tx, credentialIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ credential_id: string; count: string }>`
+    select credential_id, count(distinct actor_id) as count from knower
+    where credential_id = any(${[...credentialIds]}::uuid[]) and actor ->> 'kind' = 'PERSON'
+      and exists (select from membership_fact fact where fact.tenant_id = knower.tenant_id and fact.person_id::text = knower.actor_id)
+      and not exists (select from membership_fact fact where fact.tenant_id = knower.tenant_id and fact.person_id::text = knower.actor_id
+        and fact.state in ('ACTIVE', 'SUSPENDED', 'INVITED'))
+    group by credential_id`.execute(tx);
+  return new Map(rows.map((row) => [row.credential_id, Number(row.count)]));
+}

@@ -1,0 +1,116 @@
+import type { DomainServices, Session } from '@bailiwick/subgraph-host';
+import { Unavailable } from '@bailiwick/subgraph-host';
+import type { TrustLevel } from '@bailiwick/decision';
+import { actions } from '../domain/actions.js';
+import type { TenantFact } from '../domain/facts.js';
+import { decideOwnLinks, mayAskAccess } from '../domain/trust/chain.js';
+import { decidePermissionsLink, type PermissionAnswer } from '../domain/trust/permissions.js';
+import type { TrustDecision } from '../domain/trust/trust-decision.js';
+import type { TrustFacts } from '../domain/trust/trust-facts.js';
+import type { CredentialsSettings } from '../settings.js';
+import { findCredential, findCredentialToPresent } from '../store/credential.js';
+import { findEntitlement, findReadiness, findTenantFact } from '../store/fact.js';
+import { findMachineIdentity } from '../store/machine-identity.js';
+import { findEpoch } from '../store/revocation.js';
+import { isUuid } from '../store/stored-json.js';
+import type { CredentialsTables } from '../store/tables.js';
+import { insertTrustDecision } from '../store/trust-decision.js';
+import { readTrustFacts } from '../store/trust-facts.js';
+import { recordOf } from './decision-record.js';
+import { machineContext } from './machine-context.js';
+
+export interface DecideTrustInput {
+  readonly credentialId?: string | null;
+  readonly machineIdentityId?: string | null;
+  readonly actingTenantId: string;
+  readonly action: string;
+  readonly runtimeId?: string | null;
+  readonly address?: string | null;
+  readonly at?: Date | null;
+}
+
+export interface TrustServices extends Pick<DomainServices<CredentialsTables>, 'database' | 'tokens' | 'access' | 'trustDomain'> {
+  readonly settings: CredentialsSettings;
+}
+
+type CredentialsSession = Session<CredentialsTables>;
+
+interface Read {
+  readonly facts: TrustFacts;
+  readonly epoch: number;
+  readonly evidence: readonly string[];
+}
+
+const PROVISIONAL_SECONDS = 5;
+
+/**
+ * The whole chain, as if the machine called now: facts are read, every link is evaluated, and access is asked outside any
+ * transaction, in the machine's own name. Null when the tenant has no such machine. Uses and budgets stay as they are.
+ */
+export async function decideTrust(services: TrustServices, session: CredentialsSession, input: DecideTrustInput): Promise<TrustDecision | null> {
+  const elsewhere = await readOtherTenant(services, session, input);
+  const read = await session.read('credentials.trust.decide', (tx) => readFacts(tx, services, input, elsewhere));
+  if (read === null) return null;
+  const now = input.at ?? session.now;
+  const requiredTrust = requiredFor(input.action);
+  const own = decideOwnLinks(read.facts, requiredTrust, now);
+  const permission: PermissionAnswer = mayAskAccess(own) ? await askAccess(services, session, read) : { asked: 'NOT_ASKED' };
+  const chain = [...own, decidePermissionsLink(permission, read.evidence)];
+  const decision = recordOf(read.facts, chain, { now, epoch: read.epoch, requiredTrust, simulated: true, requestId: session.requestId });
+  await services.database.inTenant(session.tenantId, (tx) => insertTrustDecision(tx, decision), { requestId: session.requestId });
+  return decision;
+}
+
+/** An action of another domain states its level to access, which asks for it in its own answer. */
+function requiredFor(action: string): TrustLevel {
+  return actions.find(({ name }) => name === action)?.requiredTrust ?? 'T1_BEARER';
+}
+
+async function readOtherTenant({ database }: TrustServices, session: CredentialsSession, { actingTenantId }: DecideTrustInput): Promise<TenantFact | null> {
+  if (actingTenantId === session.tenantId || !isUuid(actingTenantId)) return null;
+  return database.inTenant(actingTenantId, (tx) => findTenantFact(tx), { readOnly: true });
+}
+
+type Tx = Parameters<Parameters<CredentialsSession['readOpen']>[0]>[0];
+
+async function readFacts(tx: Tx, { settings }: TrustServices, input: DecideTrustInput, elsewhere: TenantFact | null): Promise<Read | null> {
+  const identityId = input.machineIdentityId ?? null;
+  const named = input.credentialId ? await findCredential(tx, input.credentialId) : null;
+  const identity = await findMachineIdentity(tx, named?.machineIdentityId ?? identityId ?? '');
+  if (identity === null || (input.credentialId && named === null) || (identityId !== null && identity.id !== identityId)) return null;
+  const credential = named ?? (await findCredentialToPresent(tx, identity.id));
+  const facts = await readTrustFacts(tx, credential, identity.id, {
+    proof: 'ASSUMED',
+    hostEnvironment: settings.environment,
+    actingTenant: { id: input.actingTenantId, fact: elsewhere },
+    address: input.address ?? null,
+    assumedRuntimeId: input.runtimeId ?? null,
+    action: input.action,
+  });
+  return { facts, epoch: await findEpoch(tx), evidence: await billingEvidence(tx) };
+}
+
+/** What billing last said, beside what access made of it. */
+async function billingEvidence(tx: Tx): Promise<readonly string[]> {
+  const integrations = await findEntitlement(tx, 'integrations');
+  const readiness = await findReadiness(tx);
+  return [
+    ...(integrations === null ? [] : [`feature integrations is ${integrations.enabled ? 'on' : 'off'}: ${integrations.reason.code}`]),
+    ...(readiness === null ? [] : [`billing is ${readiness.ready ? 'ready' : 'not ready'}: ${readiness.reason.code}`]),
+  ];
+}
+
+/** Access takes its subject from a token alone, so the machine's own is made for the question, and goes nowhere else. */
+async function askAccess({ tokens, access, trustDomain }: TrustServices, session: CredentialsSession, { facts, epoch }: Read): Promise<PermissionAnswer> {
+  const { identity, credential, action } = facts;
+  if (tokens === null || identity === null || credential === null || action === null) return { asked: 'UNAVAILABLE' };
+  const context = machineContext({ facts, identity, credential, epoch, now: session.now, trustDomain, requestingWorkload: 'credentials' });
+  try {
+    const { token } = await tokens.sign(context, { lifetimeSeconds: PROVISIONAL_SECONDS, includeScope: false });
+    const [verdict] = await access.ask({ ...context, token }, session.requestId, [{ action }]);
+    return verdict === undefined ? { asked: 'UNAVAILABLE' } : { asked: 'ANSWERED', ...verdict };
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    return { asked: 'UNAVAILABLE' };
+  }
+}
