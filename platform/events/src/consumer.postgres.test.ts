@@ -1,6 +1,6 @@
 import { sql } from '@bailiwick/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCESS, aSubscription, BILLING, consume, factsOf, newTenantId, publish, READINESS, serve, until, type TestDatabase } from '../test/builders.js';
+import { ACCESS, aSubscription, BILLING, consume, ENTITLEMENTS, factsOf, newTenantId, publish, READINESS, serve, until, type TestDatabase } from '../test/builders.js';
 import { holdOpen, openReplicas } from '../test/replicas.js';
 import { emit, readPosition, rebuildProjection, waitUntilFresh } from './index.js';
 
@@ -40,6 +40,17 @@ describe('two replicas of a consumer', () => {
     const { url } = await serve(billing, { batchSize: 5 });
     await Promise.all([consume(one, url).caughtUp(), consume(other, url).caughtUp()]);
     expect(await times(tenant)).toEqual(Array.from({ length: 40 }, () => 1));
+  });
+
+  test('have each effect once also when both believe that it is their turn', async () => {
+    await forget();
+    const tenant = newTenantId();
+    const { url } = await serve(billing);
+    const consumers = [consume(one, url, { takeOverMs: 0 }), consume(other, url, { takeOverMs: 0 })];
+    await Promise.all(consumers.map((consumer) => consumer.caughtUp()));
+    for (const subject of subjects(60)) await publish(billing, tenant, subject);
+    await until(async () => (await factsOf(one, tenant)).length === 60);
+    expect(await times(tenant)).toEqual(Array.from({ length: 60 }, () => 1));
   });
 
   test('take over from each other when one is gone', async () => {
@@ -100,6 +111,19 @@ describe('waiting until facts are fresh', () => {
       const xid = await commit(tenant);
       expect(await waitUntilFresh(other, ['billing'], { billing: xid })).toBe(true);
       expect(await factsOf(other, tenant)).toHaveLength(1);
+    }
+  });
+
+  test('ends in time there also for a change whose events this consumer does not take', async () => {
+    await forget();
+    const { url } = await serve(billing);
+    await consume(one, url).caughtUp();
+    for (let count = 0; count < 10; count += 1) {
+      const xid = await billing.inTenant(newTenantId(), async (tx) => {
+        await emit(tx, { type: ENTITLEMENTS, subject: 's', data: {} });
+        return readPosition(tx);
+      });
+      expect(await waitUntilFresh(other, ['billing'], { billing: xid })).toBe(true);
     }
   });
 
