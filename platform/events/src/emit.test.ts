@@ -38,6 +38,14 @@ describe('an event', () => {
   });
 });
 
+describe('an event too large for a line of the feed', () => {
+  test('is refused in the transaction of the change', async () => {
+    const emitOf = (bytes: number) => database.inTenant(newTenantId(), (tx) => emit(tx, { type: READINESS, subject: 's', data: 'x'.repeat(bytes - 2) }));
+    await expect(emitOf(256 * 1024)).resolves.toBeUndefined();
+    await expect(emitOf(256 * 1024 + 1)).rejects.toThrow('larger than');
+  });
+});
+
 describe('a withdrawal', () => {
   test('names whose tokens are over, and since when', async () => {
     const tenant = newTenantId();
