@@ -193,11 +193,15 @@ function toCedar(w: World): AuthorizationCall {
       billingTurnsToNo: w.turnsAt !== null && w.turnsAt <= 0 && !w.turnsReady,
       featureEnabled: w.featureEnabled,
       foreignResource: w.foreignResource,
-      removesLastOwner: w.endsStanding && w.removesOwner && !w.foreignResource && !w.otherOwnerLasting,
+      removesLastOwner: removesLastOwner(w),
     },
     policies: { staticPolicies: POLICIES },
     entities: [],
   };
+}
+
+function removesLastOwner(w: World): boolean {
+  return w.endsStanding && w.removesOwner && !w.foreignResource && !w.otherOwnerLasting;
 }
 
 function cedarAllows(call: AuthorizationCall): boolean {

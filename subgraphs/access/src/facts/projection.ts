@@ -1,5 +1,6 @@
 import type { TenantTransaction } from '@bailiwick/database';
 import { emitWithdrawal, type DomainEvent } from '@bailiwick/events';
+import type { z } from 'zod';
 import { deleteFact, replaceFact } from '../store/fact.js';
 import { insertEndedMembership } from '../store/handled.js';
 import { replaceEndOfAll } from '../store/role-assignment.js';
@@ -26,24 +27,22 @@ export interface FactProjection {
 export const FACT_PROJECTIONS: Readonly<Record<string, FactProjection>> = {
   'identity.tenant.changed': { kind: 'tenant', apply: applyTenant },
   'identity.membership.changed': { kind: 'membership', apply: applyMembership },
-  'identity.platform_setup.changed': {
-    kind: 'platform_setup',
-    apply: async (tx, event) => void (await keep(tx, 'platform_setup', event, setupChanged.parse(event.data))),
-  },
-  'billing.readiness.changed': {
-    kind: 'billing_readiness',
-    apply: async (tx, event) => void (await keep(tx, 'billing_readiness', event, readinessChanged.parse(event.data))),
-  },
-  'billing.entitlements.changed': {
-    kind: 'entitlements',
-    apply: async (tx, event) => void (await keep(tx, 'entitlements', event, entitlementsChanged.parse(event.data))),
-  },
+  'identity.platform_setup.changed': { kind: 'platform_setup', apply: keeping('platform_setup', setupChanged) },
+  'billing.readiness.changed': { kind: 'billing_readiness', apply: keeping('billing_readiness', readinessChanged) },
+  'billing.entitlements.changed': { kind: 'entitlements', apply: keeping('entitlements', entitlementsChanged) },
   'credentials.machine_identity.changed': { kind: 'machine', apply: applyMachine },
 };
 
 export async function forget(tx: TenantTransaction<AccessTables>, event: DomainEvent): Promise<void> {
   const projection = FACT_PROJECTIONS[event.type];
   if (projection !== undefined) await deleteFact(tx, projection.kind, event.subject);
+}
+
+/** A fact from which nothing else follows. */
+function keeping(kind: FactKind, schema: z.ZodType<{ readonly version: number }>): Apply {
+  return async (tx, event) => {
+    await keep(tx, kind, event, schema.parse(event.data));
+  };
 }
 
 async function applyTenant(tx: TenantTransaction<AccessTables>, event: DomainEvent): Promise<void> {

@@ -1,8 +1,10 @@
 import { SYSTEM_ROLES, type ActionDeclaration, type Principal } from '@bailiwick/decision';
+import type { TenantTransaction } from '@bailiwick/database';
 import type { PolicyState } from '../catalogue-cache.js';
 import { isSystemRole, permissionsOf, ROLE_DESCRIPTIONS } from '../domain/role.js';
 import { listKnown } from '../store/fact.js';
 import { countHolders, listAssignments, listHeldBy, type RoleAssignment } from '../store/role-assignment.js';
+import type { AccessTables } from '../store/tables.js';
 import { isId, type AccessSession, type Context, type Parts } from './context.js';
 
 const PAGE_MAX = 100;
@@ -66,8 +68,8 @@ async function listRolesOf(
   isOwn: boolean,
 ): Promise<ReadonlyMap<string, readonly RoleAssignment[]>> {
   const holders = ids.map((id) => ({ kind, id }));
-  const read: AccessSession['readOpen'] = isOwn ? session.readOpen : (work) => session.read('access.role.read', work);
-  const held = await read((tx) => listHeldBy(tx, holders, session.now));
+  const list = (tx: TenantTransaction<AccessTables>) => listHeldBy(tx, holders, session.now);
+  const held = await (isOwn ? session.readOpen(list) : session.read('access.role.read', list));
   return new Map(ids.map((id) => [id, held.filter(({ subject }) => subject.kind === kind && subject.id === id)]));
 }
 

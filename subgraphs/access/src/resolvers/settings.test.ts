@@ -3,6 +3,7 @@ import { aFullAction, ANA, anAction, aReason, BEN } from '../../test/builders.js
 import { aPersonContext, openGraph, type Graph } from '../../test/graph.js';
 import { aToldTenant, anAssignment, tellMembership } from '../../test/told.js';
 import { insertAssignment } from '../store/role-assignment.js';
+import { someText, someNumber } from '../../test/matchers.js';
 
 let world: Graph;
 let tenantId: string;
@@ -160,7 +161,7 @@ describe('a section as an entity', () => {
         key: 'REPORTING',
         access: { visibility: 'READ_ONLY' },
         attention: { level: 'NONE', reason: null },
-        decisionsToday: expect.any(Number),
+        decisionsToday: someNumber,
       },
     ]);
     expect(data).toHaveProperty('_entities.0.decisionsToday', 2);
@@ -178,7 +179,7 @@ describe('a section as an entity', () => {
     expect(data).toHaveProperty('_entities.0.decisionsToday', null);
     expect(errors).toMatchObject([
       {
-        extensions: { code: 'NOT_PERMITTED', reason: { code: 'access.not_permitted' }, decisionId: expect.any(String) },
+        extensions: { code: 'NOT_PERMITTED', reason: { code: 'access.not_permitted' }, decisionId: someText },
       },
     ]);
   });
