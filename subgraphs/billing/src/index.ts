@@ -11,6 +11,8 @@ import { queries } from './resolvers/queries.js';
 import { seedBilling } from './seed.js';
 import type { BillingTables } from './store/tables.js';
 
+export type { BillingTables } from './store/tables.js';
+
 export const billing: DomainDefinition<BillingTables> = {
   name: 'billing',
   directory: new URL('../', import.meta.url),

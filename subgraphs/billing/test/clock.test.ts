@@ -44,7 +44,7 @@ const dueOf = (tenantId: string) =>
 const verdicts = async (tenantId: string) =>
   (await toldBy(database, tenantId))
     .filter(({ type }) => type === 'billing.readiness.changed')
-    .map(({ data }) => `${data['version']} ${data['state']} ${data['ready']}`);
+    .map(({ data }) => [data['version'], data['state'], data['ready']].join(' '));
 
 describe('the clock of billing', () => {
   test('waits for the end of a trial, then of its grace, then for nothing', async () => {

@@ -70,7 +70,7 @@ describe('a tenant that identity tells of', () => {
   test('gets its account, and the others learn that nothing is paid for', async () => {
     const tenantId = newTenantId();
     await tenantChanged(tenantId);
-    expect((await toldBy(database, tenantId)).map(({ type, data }) => `${type} ${data['version']}`)).toEqual([
+    expect((await toldBy(database, tenantId)).map(({ type, data }) => [type, data['version']].join(' '))).toEqual([
       'billing.readiness.changed 1',
       'billing.entitlements.changed 1',
     ]);

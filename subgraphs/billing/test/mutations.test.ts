@@ -9,6 +9,8 @@ const PAYLOAD = `{ readiness { state ready reason { code } version nextTransitio
   account { subscription { id providerStatus quantity cancelAt plan { code version } } }
   errors { __typename code message path ... on RuleRefused { reason { code remedy { label } } } ... on LimitReached { limit used upgrade { code } } } }`;
 
+const A_STRING: unknown = expect.any(String);
+
 let billing: Billing;
 beforeAll(async () => {
   billing = await startBilling();
@@ -40,7 +42,7 @@ describe('a mutation', () => {
         nextTransition: { at: inDays(14).toISOString(), to: 'GRACE' },
       },
       account: { subscription: { providerStatus: 'trialing', plan: { code: 'team', version: 1 } } },
-      consistencyToken: expect.any(String),
+      consistencyToken: A_STRING,
       errors: [],
     });
     const told = await toldBy(billing.database, caller.tenantId);
@@ -88,7 +90,7 @@ describe('a mutation', () => {
     const told = await toldBy(billing.database, caller.tenantId);
     expect(await run('changePlan', 'plan: "team"', caller, key)).toMatchObject({
       ...first,
-      consistencyToken: expect.any(String),
+      consistencyToken: A_STRING,
     });
     expect(await toldBy(billing.database, caller.tenantId)).toEqual(told);
     expect((await run('changePlan', 'plan: "business"', caller, key)).errors).toMatchObject([
@@ -194,6 +196,30 @@ describe('the history of a subscription', () => {
               reason: { code: 'billing.payment_overdue' },
             },
             { at: inDays(10).toISOString(), from: 'SUSPENDED', to: 'ACTIVE', cause: 'CHANGE' },
+          ],
+        },
+      },
+    });
+    at(NOON);
+  });
+
+  test('dates a change by the change, whatever boundaries its new evidence has in the past', async () => {
+    at(NOON);
+    const caller = aCaller();
+    await run('startTrial', 'plan: "team"', caller);
+    await run('changePlan', 'plan: "team"', caller);
+    at(inDays(15));
+    await run('changePlan', 'plan: "team" quantity: 1', caller);
+    at(inDays(30));
+    await run('cancelSubscription', 'atPeriodEnd: false', caller);
+    const { data } = await billing.execute(caller.context, '{ billingAccount { subscription { history { at to } } } }');
+    expect(data).toMatchObject({
+      billingAccount: {
+        subscription: {
+          history: [
+            { at: NOON.toISOString(), to: 'TRIALING' },
+            { at: inDays(14).toISOString(), to: 'ACTIVE' },
+            { at: inDays(30).toISOString(), to: 'CANCELED' },
           ],
         },
       },

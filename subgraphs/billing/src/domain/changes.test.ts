@@ -20,7 +20,7 @@ import { decideTrial } from './trial.js';
 
 const internal = aSubscription({ plan: CATALOGUE.find(({ code }) => code === 'internal') ?? aPlan('free') });
 const ended = aSubscription({ id: 'ended', providerStatus: 'canceled' });
-const refusedWith = (code: string) => expect.objectContaining({ allowed: false, code });
+const refusedWith = (code: string): unknown => expect.objectContaining({ allowed: false, code });
 
 describe('starting a trial', () => {
   const team = aPlan('team');

@@ -116,7 +116,10 @@ describe('an entitlement', () => {
     expect(entitlementOf('reporting', { ...addon, grants })).toMatchObject({
       source: 'OVERRIDE',
       validUntil: inDays(3),
-      reason: { code: 'billing.override_active', message: expect.stringContaining('until 2026-03-13 12:00 UTC') },
+      reason: {
+        code: 'billing.override_active',
+        message: 'An exception by the operator of the platform applies until 2026-03-13 12:00 UTC.',
+      },
     });
   });
 

@@ -31,7 +31,7 @@ export function decidePlanChange(
   if (plan === null) return refuse('billing.not_found', { facts: { what: 'plan' }, path: ['plan'] });
   const subscription = runningSubscription(facts, now);
   if (isInternal(subscription)) return refuse('billing.plan_is_internal');
-  const chosen = { plan, quantity: quantity ?? (sellsSeats(plan) ? (subscription?.quantity ?? 0) : 0) };
+  const chosen = { plan, quantity: quantity ?? quantityKept(plan, subscription) };
   const problem = problemOf(chosen);
   if (problem !== null) return refuse('billing.invalid_input', { facts: { problem }, path: ['quantity'] });
   if (subscription !== null && isIndebted(subscription)) return refuse('billing.payment_overdue');
@@ -40,6 +40,9 @@ export function decidePlanChange(
   }
   return refuseLostSeats(facts, subscription, chosen, now) ?? allow({ kind: 'PLAN', ...chosen, subscription });
 }
+
+const quantityKept = (plan: Plan, subscription: Subscription | null): number =>
+  sellsSeats(plan) && subscription !== null ? subscription.quantity : 0;
 
 function problemOf({ plan, quantity }: PlanShare): string | null {
   if (quantity < 0 || quantity > QUANTITY_MAX) return `Seats can be bought from 0 to ${QUANTITY_MAX}.`;

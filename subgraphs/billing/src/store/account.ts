@@ -40,17 +40,20 @@ export async function findAccount(tx: BillingTransaction): Promise<Account> {
     left join billing_account on true`.execute(tx);
   const subscriptions = await listSubscriptions(tx);
   const grants = await listGrants(tx);
-  const row = rows[0];
+  const account = accountOf(rows[0]);
   return {
-    facts: {
-      subscriptions: subscriptions.map(({ subscription }) => subscription),
-      paymentAgreed: row?.payment_agreed ?? false,
-      grants,
-      seatsUsed: row?.seats_used ?? 0,
-    },
+    ...account,
+    facts: { ...account.facts, subscriptions: subscriptions.map(({ subscription }) => subscription), grants },
     recorded: new Map(subscriptions.map(({ subscription, recorded }) => [subscription.id, recorded])),
-    readiness: { payload: row?.readiness ?? null, version: row?.readiness_version ?? 0 },
-    entitlements: { payload: row?.entitlements ?? null, version: row?.entitlements_version ?? 0 },
+  };
+}
+
+function accountOf(row: AccountRow | undefined) {
+  if (row === undefined) throw new Error('A count has answered no row.');
+  return {
+    facts: { paymentAgreed: row.payment_agreed ?? false, seatsUsed: row.seats_used },
+    readiness: { payload: row.readiness, version: row.readiness_version ?? 0 },
+    entitlements: { payload: row.entitlements, version: row.entitlements_version ?? 0 },
   };
 }
 
