@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, createLog, type Log } from '@bailiwick/config';
 import {
   DatabaseUnavailable,
+  DataDirectoryLocked,
   IsolationBroken,
   MigrationMismatch,
   NotMigrated,
@@ -108,7 +109,15 @@ function stopSignal(): Promise<void> {
   });
 }
 
-const EXPECTED = [ConfigError, PortInUse, DatabaseUnavailable, NotMigrated, MigrationMismatch, IsolationBroken];
+const EXPECTED = [
+  ConfigError,
+  PortInUse,
+  DataDirectoryLocked,
+  DatabaseUnavailable,
+  NotMigrated,
+  MigrationMismatch,
+  IsolationBroken,
+];
 
 /** What somebody can act on is told in its own words; the rest is a defect and shows its stack. */
 export function explain(error: unknown): string {
