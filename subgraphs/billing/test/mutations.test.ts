@@ -226,4 +226,17 @@ describe('the history of a subscription', () => {
     });
     at(NOON);
   });
+
+  test('is written up to the latest change, also to one that changed no state', async () => {
+    at(NOON);
+    const caller = aCaller();
+    await run('changePlan', 'plan: "team"', caller);
+    at(inDays(3));
+    await run('changePlan', 'plan: "business"', caller);
+    const rows = await billing.database.inTenant(caller.tenantId, (tx) =>
+      tx.selectFrom('subscription').select(['recorded_state', 'recorded_at']).execute(),
+    );
+    expect(rows).toEqual([{ recorded_state: 'ACTIVE', recorded_at: inDays(3) }]);
+    at(NOON);
+  });
 });
