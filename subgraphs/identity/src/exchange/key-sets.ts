@@ -1,8 +1,10 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import type { AddressPolicy } from '../domain/identity-provider.js';
 import { fetchKeySet, KeysUnreachable } from './fetch-key-set.js';
 
+const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
 const SETS_MAX = 500;
 const CACHED_MS = 10 * 60_000;
 const COOLDOWN_MS = 30_000;
@@ -43,7 +45,9 @@ function remoteKeySet(jwksUri: string, policy: AddressPolicy): JWTVerifyGetKey {
   const read = async (): Promise<Response> => {
     if (performance.now() < leaveAloneUntil) throw new KeysUnreachable('it could not be read a moment ago');
     try {
-      return new Response(await fetchKeySet(jwksUri, policy), { headers: { 'content-type': 'application/json' } });
+      return new Response(checkKeySet(await fetchKeySet(jwksUri, policy)), {
+        headers: { 'content-type': 'application/json' },
+      });
     } catch (error) {
       leaveAloneUntil = performance.now() + UNREACHABLE_MS;
       throw error;
@@ -54,4 +58,19 @@ function remoteKeySet(jwksUri: string, policy: AddressPolicy): JWTVerifyGetKey {
     cooldownDuration: COOLDOWN_MS,
     [customFetch]: read,
   });
+}
+
+/** Something that is no key set is as good as no answer: it says nothing about the token. */
+function checkKeySet(text: string): string {
+  const parsed = keySet.safeParse(parseJson(text));
+  if (!parsed.success) throw new KeysUnreachable('the answer is no key set');
+  return text;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
