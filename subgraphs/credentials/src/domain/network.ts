@@ -11,12 +11,14 @@ export function isWithin(address: string, networks: readonly string[]): boolean 
   const plain = plainAddress(address);
   const version = isIP(plain);
   if (version === 0) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
   for (const network of networks) {
     const parts = split(network);
-    if (parts !== null) list.addSubnet(parts.base, parts.bits, parts.family);
+    // Node would find every IPv4 address in ::/0, which nobody who writes it means.
+    if (parts?.family === family) list.addSubnet(parts.base, parts.bits, family);
   }
-  return list.check(plain, version === 4 ? 'ipv4' : 'ipv6');
+  return list.check(plain, family);
 }
 
 interface Network {

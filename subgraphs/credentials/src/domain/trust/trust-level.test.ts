@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { BEN, NOON, aCredential, aRuntime, aSteward, days, trusted } from '../../../test/builders.js';
+import { assessTrust } from './trust-level.js';
+import type { TrustFacts } from './trust-facts.js';
+
+const assess = (facts: Partial<TrustFacts>) => assessTrust(trusted(facts), NOON);
+const factor = (name: string, facts: Partial<TrustFacts>) => assess(facts).factors.find((each) => each.name === name)?.level;
+
+describe('how far a machine is trusted', () => {
+  test('is the weakest factor, which is named with what lifts it', () => {
+    const trust = assess({});
+    expect(trust.level).toBe('T1_BEARER');
+    expect(trust.cappedBy).toMatchObject({ name: 'proof', level: 'T1_BEARER' });
+    expect(trust.raiseBy).toEqual(['Use a credential that proves possession of a key.', 'Bind the credential to a registered runtime and call from it.']);
+  });
+
+  test('is nothing without anybody who answers for it', () => {
+    expect(assess({ stewards: [] })).toMatchObject({ level: 'T0_NONE', cappedBy: { name: 'ownership' } });
+  });
+
+  test.each<[string, string, Partial<TrustFacts>]>([
+    ['runtime', 'T1_BEARER', {}],
+    ['runtime', 'T2_BOUND', { credential: aCredential({ runtimeIds: [aRuntime().id] }), boundRuntimes: [aRuntime()] }],
+    ['ownership', 'T2_BOUND', {}],
+    ['ownership', 'T3_ATTESTED', { stewards: [aSteward(), aSteward({ personId: BEN })] }],
+    ['ownership', 'T2_BOUND', { stewards: [aSteward(), aSteward({ personId: BEN, active: false })] }],
+    ['hygiene', 'T3_ATTESTED', {}],
+    ['hygiene', 'T1_BEARER', { knowersLeft: 1 }],
+    ['hygiene', 'T1_BEARER', { credential: aCredential({ createdAt: days(-5), rotateEveryDays: 5 }) }],
+    ['hygiene', 'T3_ATTESTED', { credential: aCredential({ createdAt: days(-5), rotateEveryDays: 6 }) }],
+  ])('by its %s is %s', (name, level, facts) => {
+    expect(factor(name, facts)).toBe(level);
+  });
+});
