@@ -24,7 +24,8 @@ const OPERATOR_REASON_MAX = 1_000;
 
 /** One GraphQL request, left to right: who, what, for which tenant, then plan and fetch. The first answer ends it. */
 export async function answerGraphQL(steps: GraphQLSteps, request: IncomingMessage, requestId: string): Promise<Answer> {
-  if (request.method !== 'POST' && request.method !== 'GET') return badRequest(405, 'Send operations with POST, or queries with GET.', { allow: 'GET, POST' });
+  if (request.method !== 'POST' && request.method !== 'GET')
+    return badRequest(405, 'Send operations with POST, or queries with GET.', { allow: 'GET, POST' });
   const caller = steps.tokenFor === null ? null : authenticate(request, steps.config.machineTokenIssuer);
   if (caller !== null && 'problem' in caller) return unauthenticated(caller.problem, caller.error);
   const body = await readBody(request, steps.config.limits.bodyBytes);
@@ -34,12 +35,26 @@ export async function answerGraphQL(steps: GraphQLSteps, request: IncomingMessag
   return execute(steps.graph, request, body.json, { requestId, ...exchanged.context });
 }
 
-async function exchange(steps: GraphQLSteps, request: IncomingMessage, credential: Credential | null, requestId: string): Promise<{ answer: Answer } | { context: Omit<HopContext, 'requestId'> }> {
+async function exchange(
+  steps: GraphQLSteps,
+  request: IncomingMessage,
+  credential: Credential | null,
+  requestId: string,
+): Promise<{ answer: Answer } | { context: Omit<HopContext, 'requestId'> }> {
   if (steps.tokenFor === null || credential === null) return { context: { transactionToken: null, inLobby: false } };
   const tenant = single(request, 'x-tenant', TENANT_MAX);
   const operatorReason = single(request, 'x-operator-reason', OPERATOR_REASON_MAX);
-  if (tenant === undefined) return { answer: badRequest(400, `Send X-Tenant once, with a tenant's id or slug of at most ${String(TENANT_MAX)} characters.`) };
-  if (operatorReason === undefined) return { answer: badRequest(400, `Send X-Operator-Reason once, with at most ${String(OPERATOR_REASON_MAX)} characters.`) };
+  if (tenant === undefined)
+    return {
+      answer: badRequest(
+        400,
+        `Send X-Tenant once, with a tenant's id or slug of at most ${String(TENANT_MAX)} characters.`,
+      ),
+    };
+  if (operatorReason === undefined)
+    return {
+      answer: badRequest(400, `Send X-Operator-Reason once, with at most ${String(OPERATOR_REASON_MAX)} characters.`),
+    };
   const exchanged = await steps.tokenFor({
     credential,
     tenant,
@@ -61,7 +76,12 @@ function single(request: IncomingMessage, name: string, lengthMax: number): stri
   return text.includes('\ufffd') ? value : text;
 }
 
-async function execute(graph: ApolloServer<HopContext>, request: IncomingMessage, body: unknown, context: HopContext): Promise<Answer> {
+async function execute(
+  graph: ApolloServer<HopContext>,
+  request: IncomingMessage,
+  body: unknown,
+  context: HopContext,
+): Promise<Answer> {
   const headers = new HeaderMap();
   for (const name of SHOWN) {
     const value = request.headers[name];

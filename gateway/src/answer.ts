@@ -12,8 +12,17 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const RETRY_AFTER_SECONDS = 1;
 
 /** A GraphQL client reads `errors` whatever the status is, so even what never became GraphQL is said there. */
-export function errorAnswer(status: number, message: string, extensions: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}): Answer {
-  return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: JSON.stringify({ errors: [{ message, extensions }] }) };
+export function errorAnswer(
+  status: number,
+  message: string,
+  extensions: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return {
+    status,
+    headers: { 'content-type': JSON_TYPE, ...headers },
+    body: JSON.stringify({ errors: [{ message, extensions }] }),
+  };
 }
 
 export function badRequest(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Answer {
@@ -33,11 +42,24 @@ export function unauthenticated(message: string, error: 'none' | 'invalid_reques
 export function refusedAnswer({ status, message, reason, decisionId, retryAfterSeconds }: Refused): Answer {
   const sentence = sentenceOf(reason) ?? message ?? SENTENCES[status];
   const extensions = { code: REFUSAL_CODES[status], reason, decisionId };
-  if (status === 503) return errorAnswer(503, sentence, extensions, { 'retry-after': String(Math.max(RETRY_AFTER_SECONDS, Math.ceil(retryAfterSeconds ?? 0))) });
-  return errorAnswer(status, sentence, extensions, status === 401 ? { 'www-authenticate': challenge('invalid_token', sentence) } : {});
+  if (status === 503)
+    return errorAnswer(503, sentence, extensions, {
+      'retry-after': String(Math.max(RETRY_AFTER_SECONDS, Math.ceil(retryAfterSeconds ?? 0))),
+    });
+  return errorAnswer(
+    status,
+    sentence,
+    extensions,
+    status === 401 ? { 'www-authenticate': challenge('invalid_token', sentence) } : {},
+  );
 }
 
-const REFUSAL_CODES = { 400: CODES.badRequest, 401: CODES.unauthenticated, 403: CODES.notPermitted, 503: CODES.unavailable } as const;
+const REFUSAL_CODES = {
+  400: CODES.badRequest,
+  401: CODES.unauthenticated,
+  403: CODES.notPermitted,
+  503: CODES.unavailable,
+} as const;
 const SENTENCES = {
   400: 'The request cannot be placed in a tenant. Check X-Tenant and X-Operator-Reason.',
   401: 'The credential is not accepted. Get a new one from its issuer.',

@@ -41,7 +41,10 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args: [...args], options: { port: text, host: text, supergraph: text, help: { type: 'boolean', short: 'h' } } }).values;
+    return parseArgs({
+      args: [...args],
+      options: { port: text, host: text, supergraph: text, help: { type: 'boolean', short: 'h' } },
+    }).values;
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new ConfigError([`${problem}. Run with --help for the flags there are`]);

@@ -12,48 +12,76 @@ export interface Credential {
   readonly expiresAt: number | null;
 }
 
-export type Authentication = { readonly credential: Credential } | { readonly problem: string; readonly error: 'none' | 'invalid_request' | 'invalid_token' };
+/** What to do instead, and RFC 6750's name for it. */
+export interface Problem {
+  readonly problem: string;
+  readonly error: 'none' | 'invalid_request' | 'invalid_token';
+}
+
+export type Authentication = { readonly credential: Credential } | Problem;
 
 const CREDENTIAL_BYTES_MAX = 8_192;
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt';
 const API_KEY_TYPE = 'urn:bailiwick:token-type:api-key';
+const NONE = "Send 'Authorization: Bearer <credential>': a token of your identity provider, or a machine's API key.";
+const DOUBLED = 'Send one Authorization header, and at most one DPoP header.';
+const TOO_LARGE = `The credential is larger than ${String(CREDENTIAL_BYTES_MAX)} bytes. Ask its issuer for one with fewer claims.`;
+const MALFORMED: Problem = {
+  error: 'invalid_token',
+  problem:
+    "The credential is neither a signed JWT nor an API key. Send 'Authorization: Bearer <credential>' with one of them, unchanged.",
+};
 /** RFC 6750 §2.1 `b64token`. */
 const HEADER = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i;
 
-/**
- * Recognises the shape and nothing more: no signature, expiry or audience is judged here. Reads the distinct header
- * lines, because Node keeps only the first of two Authorization lines and a proxy in front may have judged the other.
- */
-export function authenticate(request: Pick<IncomingMessage, 'headersDistinct'>, machineTokenIssuer: string | null): Authentication {
-  const lines = request.headersDistinct['authorization'] ?? [];
-  const proofs = request.headersDistinct['dpop'] ?? [];
-  const [line] = lines;
-  if (line === undefined) return { error: 'none', problem: "Send 'Authorization: Bearer <credential>': a token of your identity provider, or a machine's API key." };
-  if (lines.length > 1 || proofs.length > 1) return { error: 'invalid_request', problem: 'Send one Authorization header, and at most one DPoP header.' };
-  if (line.length > CREDENTIAL_BYTES_MAX || (proofs[0]?.length ?? 0) > CREDENTIAL_BYTES_MAX)
-    return { error: 'invalid_token', problem: `The credential is larger than ${String(CREDENTIAL_BYTES_MAX)} bytes. Ask its issuer for one with fewer claims.` };
-  const [, scheme, token] = HEADER.exec(line) ?? [];
-  if (scheme === undefined || token === undefined) return malformed();
-  const proof = proofs[0] ?? null;
-  return recognise(token, proof, proof !== null || scheme.toLowerCase() === 'dpop', machineTokenIssuer);
+/** What was sent, before its shape is looked at. */
+interface Presented {
+  readonly token: string;
+  readonly proof: string | null;
+  /** Sent as DPoP, whether or not a proof came along. */
+  readonly demonstrates: boolean;
 }
 
-function recognise(token: string, proof: string | null, demonstrates: boolean, machineTokenIssuer: string | null): Authentication {
-  if (token.startsWith('bwk_')) return { credential: { owner: 'machine', token, tokenType: API_KEY_TYPE, bound: demonstrates, proof, expiresAt: null } };
-  const [header, claims, signature, ...rest] = token.split('.');
-  const type = part(header)?.['typ'];
-  const body = part(claims);
-  if (type === null || body === null || part(header) === null || signature === undefined || rest.length > 0) return malformed();
-  const ours = machineTokenIssuer !== null && body['iss'] === machineTokenIssuer && isAccessToken(type);
-  const exp = body['exp'];
+/** Recognises the shape and nothing more: no signature, expiry or audience is judged here. */
+export function authenticate(
+  request: Pick<IncomingMessage, 'headersDistinct'>,
+  machineTokenIssuer: string | null,
+): Authentication {
+  const presented = readHeaders(request.headersDistinct['authorization'] ?? [], request.headersDistinct['dpop'] ?? []);
+  if ('problem' in presented) return presented;
+  const { token, proof, demonstrates } = presented;
+  if (!token.startsWith('bwk_')) return recogniseJwt(presented, machineTokenIssuer);
+  return {
+    credential: { owner: 'machine', token, tokenType: API_KEY_TYPE, bound: demonstrates, proof, expiresAt: null },
+  };
+}
+
+/** Takes distinct lines: Node keeps only the first of two Authorization lines, and a proxy may have judged the other. */
+function readHeaders(lines: readonly string[], proofs: readonly string[]): Presented | Problem {
+  const [line] = lines;
+  const [proof = null] = proofs;
+  if (line === undefined) return { error: 'none', problem: NONE };
+  if (lines.length > 1 || proofs.length > 1) return { error: 'invalid_request', problem: DOUBLED };
+  if (line.length > CREDENTIAL_BYTES_MAX || String(proof).length > CREDENTIAL_BYTES_MAX)
+    return { error: 'invalid_token', problem: TOO_LARGE };
+  const [, scheme, token] = HEADER.exec(line) ?? [];
+  if (scheme === undefined || token === undefined) return MALFORMED;
+  return { token, proof, demonstrates: proof !== null || scheme.toLowerCase() === 'dpop' };
+}
+
+function recogniseJwt({ token, proof, demonstrates }: Presented, machineTokenIssuer: string | null): Authentication {
+  const [header, claims, ...signature] = token.split('.');
+  const [head, body] = [part(header), part(claims)];
+  if (head === null || body === null || signature.length !== 1) return MALFORMED;
+  const isOurs = machineTokenIssuer !== null && body['iss'] === machineTokenIssuer && isAccessToken(head['typ']);
   return {
     credential: {
-      owner: ours ? 'machine' : 'person',
+      owner: isOurs ? 'machine' : 'person',
       token,
       tokenType: JWT_TYPE,
       bound: demonstrates || body['cnf'] !== undefined,
       proof,
-      expiresAt: typeof exp === 'number' && Number.isFinite(exp) ? exp * 1000 : null,
+      expiresAt: typeof body['exp'] === 'number' ? body['exp'] * 1000 : null,
     },
   };
 }
@@ -71,8 +99,4 @@ function part(encoded: string | undefined): Readonly<Record<string, unknown>> | 
   } catch {
     return null;
   }
-}
-
-function malformed(): Authentication {
-  return { error: 'invalid_token', problem: "The credential is neither a signed JWT nor an API key. Send 'Authorization: Bearer <credential>' with one of them, unchanged." };
 }

@@ -7,7 +7,9 @@ import { createGraph, startGraph } from './supergraph.js';
  * passes what the gateway then refuses to load. Rejects with `ConfigError`.
  */
 export async function bootSupergraph(sdl: string): Promise<{ stop(): Promise<void> }> {
-  const unasked = () => ({ process: () => Promise.reject(new Error('No subgraph is asked while the graph is booted.')) });
+  const unasked = () => ({
+    process: () => Promise.reject(new Error('No subgraph is asked while the graph is booted.')),
+  });
   const graph = createGraph(sdl, unasked, readGatewayConfig({}), createLog('gateway', 'error'));
   await startGraph(graph, 'The supergraph');
   return { stop: () => graph.stop() };

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { clientAddress } from './client-address.js';
 
 const from = (remoteAddress: string, forwarded: readonly string[], trustedProxies: number): string | null =>
-  clientAddress({ socket: { remoteAddress }, headersDistinct: { 'x-forwarded-for': [...forwarded] } } as never, trustedProxies);
+  clientAddress(
+    { socket: { remoteAddress }, headersDistinct: { 'x-forwarded-for': [...forwarded] } } as never,
+    trustedProxies,
+  );
 
 describe('the client’s address', () => {
   test('is the peer when no proxy is trusted, whatever is claimed', () => {

@@ -6,7 +6,10 @@ import { isIP } from 'node:net';
  * with n proxies the client is the n-th entry from the right; everything left of it is the client's own claim.
  * Null when the proxies did not say: a rule about networks then refuses, where the proxy's own address might pass.
  */
-export function clientAddress(request: Pick<IncomingMessage, 'headersDistinct' | 'socket'>, trustedProxies: number): string | null {
+export function clientAddress(
+  request: Pick<IncomingMessage, 'headersDistinct' | 'socket'>,
+  trustedProxies: number,
+): string | null {
   if (trustedProxies === 0) return normalise(request.socket.remoteAddress ?? '');
   const hops = (request.headersDistinct['x-forwarded-for'] ?? []).join(',').split(',');
   return normalise(hops.at(-trustedProxies)?.trim() ?? '');

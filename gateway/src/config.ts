@@ -89,12 +89,15 @@ function togetherProblems(environment: Environment): string[] {
   if (!exchanges && !has('WITHDRAWAL_FEEDS')) return [];
   return [
     ...needed('KEYS_FILE', 'exchanges and feeds take only signed requests. Make the keys with "npm run keys"'),
-    ...(exchanges ? needed('TRUST_DOMAIN', 'it is the audience of the tokens that are asked for, such as urn:bailiwick:prod') : []),
+    ...(exchanges
+      ? needed('TRUST_DOMAIN', 'it is the audience of the tokens that are asked for, such as urn:bailiwick:prod')
+      : []),
   ];
 }
 
 function arrange(settings: Settings, subgraphUrls: Readonly<Record<string, string>>): GatewayConfig {
-  const workload = (name: string, url: string | undefined): Workload | null => (url === undefined ? null : { name, url });
+  const workload = (name: string, url: string | undefined): Workload | null =>
+    url === undefined ? null : { name, url };
   return {
     port: settings.PORT,
     host: settings.HOST,

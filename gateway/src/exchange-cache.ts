@@ -58,7 +58,8 @@ export class ExchangeCache {
       return held;
     }
     const refused = this.#refused.get(key);
-    if (refused !== undefined && refused.until > this.#options.now()) return this.#orStillHeld(key, refused.refused, request);
+    if (refused !== undefined && refused.until > this.#options.now())
+      return this.#orStillHeld(key, refused.refused, request);
     return this.#join(key, request);
   }
 
@@ -101,12 +102,17 @@ export class ExchangeCache {
 
   async #lead(key: string, request: ExchangeRequest, attempts: number): Promise<Exchanged> {
     const began = this.#options.now();
-    const flight: Flight = { answer: this.#options.exchange(request), epoch: this.#options.listening.epoch(), withdrawn: [] };
+    const flight: Flight = {
+      answer: this.#options.exchange(request),
+      epoch: this.#options.listening.epoch(),
+      withdrawn: [],
+    };
     this.#flights.set(key, flight);
     this.#landing.add(flight);
     try {
       const answer = await flight.answer;
-      if (answer.outcome === 'granted' && isTouched(flight, answer)) return attempts > 1 ? await this.#lead(key, request, attempts - 1) : answer;
+      if (answer.outcome === 'granted' && isTouched(flight, answer))
+        return attempts > 1 ? await this.#lead(key, request, attempts - 1) : answer;
       this.#keep(key, flight, answer, request, began);
       return answer;
     } finally {

@@ -65,12 +65,25 @@ const refused = z.object({
 });
 
 /** RFC 8693 at the credential's owner: may this principal act in this tenant is a rule, so a domain answers it. */
-export function createMinter(workload: Workload, audience: string, hops: Hops, log: Log, options: UpstreamOptions): Minter {
+export function createMinter(
+  workload: Workload,
+  audience: string,
+  hops: Hops,
+  log: Log,
+  options: UpstreamOptions,
+): Minter {
   const upstream = new Upstream(workload.url, options);
   const url = new URL('/token-exchange', workload.url);
   const exchange: Exchange = async (request) => {
     const { requestId } = request;
-    const hop = { url, receiver: workload.name, requestId, contentType: 'application/x-www-form-urlencoded', accept: 'application/json', transactionToken: null };
+    const hop = {
+      url,
+      receiver: workload.name,
+      requestId,
+      contentType: 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+      transactionToken: null,
+    };
     try {
       const response = await hops.send(upstream, { ...hop, body: formOf(request, audience).toString() });
       return read(response, workload.name);
@@ -92,8 +105,16 @@ function formOf(request: ExchangeRequest, audience: string): URLSearchParams {
     requested_token_type: 'urn:ietf:params:oauth:token-type:txn_token',
     audience,
   });
-  const proof = credential.proof === null ? {} : { dpop_proof: credential.proof, http_method: request.http.method, http_url: request.http.url };
-  const optional = { tenant: request.tenant, operator_reason: request.operatorReason, client_address: request.clientAddress, ...proof };
+  const proof =
+    credential.proof === null
+      ? {}
+      : { dpop_proof: credential.proof, http_method: request.http.method, http_url: request.http.url };
+  const optional = {
+    tenant: request.tenant,
+    operator_reason: request.operatorReason,
+    client_address: request.clientAddress,
+    ...proof,
+  };
   for (const [name, value] of Object.entries(optional)) if (value !== null) form.set(name, value);
   return form;
 }
@@ -112,7 +133,12 @@ function read({ status, body }: UpstreamResponse, minter: string): Exchanged {
   }
   const no = refused.safeParse(answer);
   if (!no.success || !isRefusal(status)) throw new UnusableAnswer(`the minter answered with status ${String(status)}`);
-  const { error_description: message = null, reason = null, decision_id: decisionId = null, retry_after: retryAfterSeconds = null } = no.data;
+  const {
+    error_description: message = null,
+    reason = null,
+    decision_id: decisionId = null,
+    retry_after: retryAfterSeconds = null,
+  } = no.data;
   return { outcome: 'refused', status, message, reason, decisionId, retryAfterSeconds };
 }
 

@@ -4,7 +4,7 @@ import type { GatewayConfig } from './config.js';
 import { ExchangeCache } from './exchange-cache.js';
 import { createMinter, type Exchanged, type ExchangeRequest, type Granted } from './exchange-token.js';
 import type { Hops } from './sign-request.js';
-import { createUsageReport } from './usage-report.js';
+import { UsageReport } from './usage-report.js';
 import { WithdrawalFeeds } from './withdrawals.js';
 
 /** Everything between a credential and its Txn-Token. */
@@ -14,12 +14,22 @@ export interface Exchanges {
   readonly stop: () => Promise<void>;
 }
 
-export function createExchanges(config: GatewayConfig, pairSecrets: PairSecrets, hops: Hops, log: Log, newRequestId: () => string): Exchanges {
+export function createExchanges(
+  config: GatewayConfig,
+  pairSecrets: PairSecrets,
+  hops: Hops,
+  log: Log,
+  newRequestId: () => string,
+): Exchanges {
   const minters = openMinters(config, hops, log);
   const feeds = new WithdrawalFeeds(config.withdrawalFeeds);
-  const usage = config.exchange.machine === null ? null : createUsageReport(config.exchange.machine, hops, log, boundsOf(config), newRequestId);
+  const usage =
+    config.exchange.machine === null
+      ? null
+      : new UsageReport(config.exchange.machine, hops, log, boundsOf(config), newRequestId);
   const reportUse = (granted: Granted, { credential, clientAddress }: ExchangeRequest): void => {
-    if (credential.owner === 'machine') usage?.record({ sub: granted.subject, tenant: granted.tenant, address: clientAddress });
+    if (credential.owner === 'machine')
+      usage?.record({ sub: granted.subject, tenant: granted.tenant, address: clientAddress });
   };
   const cache = new ExchangeCache({
     exchange: (request) => minters[request.credential.owner]?.exchange(request) ?? Promise.resolve(NOT_TAKEN),
@@ -53,7 +63,8 @@ const NOT_TAKEN: Exchanged = {
 
 function openMinters(config: GatewayConfig, hops: Hops, log: Log) {
   const { person, machine } = config.exchange;
-  const open = (workload: typeof person) => (workload === null ? null : createMinter(workload, config.trustDomain ?? '', hops, log, boundsOf(config)));
+  const open = (workload: typeof person) =>
+    workload === null ? null : createMinter(workload, config.trustDomain ?? '', hops, log, boundsOf(config));
   return { person: open(person), machine: open(machine) };
 }
 

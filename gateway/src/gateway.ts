@@ -42,13 +42,22 @@ export function createGateway(config: GatewayConfig, dependencies: GatewayDepend
   return { start, stop };
 }
 
-async function open(config: GatewayConfig, { log, pairSecrets }: GatewayDependencies, onStop: (close: () => Promise<void> | void) => void) {
+async function open(
+  config: GatewayConfig,
+  { log, pairSecrets }: GatewayDependencies,
+  onStop: (close: () => Promise<void> | void) => void,
+) {
   const supergraph = readSupergraph(config.supergraph, config.subgraphUrls);
   const trusted = config.exchange.person !== null || config.exchange.machine !== null;
   const secrets = pairSecrets ?? fileSecrets(config, log, onStop);
   const receivers = trusted ? receiversOf(config, supergraph) : [];
   const unsigned = (): readonly string[] => receivers.filter((receiver) => !maySign(secrets(), receiver));
-  if (unsigned().length > 0) throw new ConfigError(unsigned().map((receiver) => `The keys have no secret of ${GATEWAY} for ${receiver}. Make them with "npm run keys"`));
+  if (unsigned().length > 0)
+    throw new ConfigError(
+      unsigned().map(
+        (receiver) => `The keys have no secret of ${GATEWAY} for ${receiver}. Make them with "npm run keys"`,
+      ),
+    );
   const hops: Hops = trusted ? createSignedHops(secrets, () => new Date()) : createUnsignedHops();
 
   const exchanges = trusted ? createExchanges(config, secrets, hops, log, randomUUID) : null;
@@ -91,7 +100,12 @@ function receiversOf({ exchange, withdrawalFeeds }: GatewayConfig, { subgraphs }
 }
 
 function maySign(secrets: ReturnType<PairSecrets>, receiver: string): boolean {
-  return secretToSignWith(secrets.filter((secret) => secret.caller === GATEWAY && secret.receiver === receiver), new Date()) !== null;
+  return (
+    secretToSignWith(
+      secrets.filter((secret) => secret.caller === GATEWAY && secret.receiver === receiver),
+      new Date(),
+    ) !== null
+  );
 }
 
 function sayWhatIsMissing(config: GatewayConfig, exchanges: Exchanges | null, log: Log): void {
@@ -104,7 +118,9 @@ function sayWhatIsMissing(config: GatewayConfig, exchanges: Exchanges | null, lo
 
 function openSources({ subgraphs }: Supergraph, hops: Hops, { timeouts, limits }: GatewayConfig, log: Log) {
   const options = { connectMs: timeouts.connectMs, totalMs: timeouts.subgraphMs, responseBytes: limits.responseBytes };
-  const sources = new Map(subgraphs.map((subgraph) => [subgraph.name, new SubgraphSource(subgraph, hops, log, options)]));
+  const sources = new Map(
+    subgraphs.map((subgraph) => [subgraph.name, new SubgraphSource(subgraph, hops, log, options)]),
+  );
   const find = (name: string): SubgraphSource => {
     const source = sources.get(name);
     if (source === undefined) throw new Error(`The supergraph names no subgraph ${name}.`);

@@ -20,7 +20,9 @@ export function createHealth(hasKeys: () => boolean): Health {
     live: () => say(200, 'live'),
     ready: () => {
       if (phase !== 'ready') return say(503, phase);
-      return hasKeys() ? say(200, 'ready') : badRequest(503, 'There is a workload for which no secret may sign now. Rotate the keys.');
+      return hasKeys()
+        ? say(200, 'ready')
+        : badRequest(503, 'There is a workload for which no secret may sign now. Rotate the keys.');
     },
     isDraining: () => phase === 'draining',
     enter: (next) => {
@@ -30,5 +32,9 @@ export function createHealth(hasKeys: () => boolean): Health {
 }
 
 function say(status: number, state: string): Answer {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify({ status: state }) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ status: state }),
+  };
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { limitOperations } from './limits.js';
 
 const schema = buildSchema('type Query { a: Query b: Int }');
-const problems = (source: string): readonly string[] => validate(schema, parse(source), [limitOperations({ queryDepth: 3, queryAliases: 2 })]).map(({ message }) => message);
+const problems = (source: string): readonly string[] =>
+  validate(schema, parse(source), [limitOperations({ queryDepth: 3, queryAliases: 2 })]).map(({ message }) => message);
 
 describe('an operation’s size', () => {
   test('may reach the depth limit and not pass it, however the fields are grouped', () => {
@@ -21,7 +22,10 @@ describe('an operation’s size', () => {
   });
 
   test('is measured at once for fragments that double sixty times', () => {
-    const bomb = Array.from({ length: 60 }, (_, n) => `fragment F${String(n)} on Query { x: a { ...F${String(n + 1)} } y: a { ...F${String(n + 1)} } }`).join(' ');
+    const bomb = Array.from(
+      { length: 60 },
+      (_, n) => `fragment F${String(n)} on Query { x: a { ...F${String(n + 1)} } y: a { ...F${String(n + 1)} } }`,
+    ).join(' ');
     const began = performance.now();
     expect(problems(`{ ...F0 } ${bomb} fragment F60 on Query { b }`)).toHaveLength(2);
     expect(performance.now() - began).toBeLessThan(200);

@@ -18,7 +18,10 @@ interface Measure {
  * Refuses operations that are cheap to send and dear to answer. A fragment is measured once and its measure used
  * wherever it is spread: expanding it instead would let sixty lines of nested spreads stand for 2^60 fields.
  */
-export function limitOperations({ queryDepth, queryAliases }: Pick<Limits, 'queryDepth' | 'queryAliases'>): ValidationRule {
+export function limitOperations({
+  queryDepth,
+  queryAliases,
+}: Pick<Limits, 'queryDepth' | 'queryAliases'>): ValidationRule {
   return (context: ValidationContext): ASTVisitor => {
     const measured = new Map<string, Measure>();
     return {
@@ -52,7 +55,11 @@ function measure(selectionSet: SelectionSetNode, context: ValidationContext, mea
 }
 
 /** A fragment that reaches itself counts as nothing on the way back; another rule refuses such documents. */
-function measureFragment(fragment: FragmentDefinitionNode | null | undefined, context: ValidationContext, measured: Map<string, Measure>): Measure | undefined {
+function measureFragment(
+  fragment: FragmentDefinitionNode | null | undefined,
+  context: ValidationContext,
+  measured: Map<string, Measure>,
+): Measure | undefined {
   if (fragment === null || fragment === undefined) return undefined;
   const name = fragment.name.value;
   const known = measured.get(name);

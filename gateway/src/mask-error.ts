@@ -13,8 +13,10 @@ export const CODES = {
   internal: ApolloServerErrorCode.INTERNAL_SERVER_ERROR,
 } as const;
 
-export const INTERNAL_MESSAGE = 'Something went wrong on our side. If it stays so, report it with the request id from X-Request-Id.';
-export const UNAVAILABLE_MESSAGE = 'The owner of this field cannot be reached right now. Everything else was answered; ask for this again in a moment.';
+export const INTERNAL_MESSAGE =
+  'Something went wrong on our side. If it stays so, report it with the request id from X-Request-Id.';
+export const UNAVAILABLE_MESSAGE =
+  'The owner of this field cannot be reached right now. Everything else was answered; ask for this again in a moment.';
 
 export const NO_TENANT_MESSAGE = 'The caller acts in no tenant yet, and this field belongs to one.';
 
@@ -36,11 +38,20 @@ export function reduceSubgraphError(error: unknown, inLobby: boolean): GraphQLFo
   const at = isPath(path) ? { path } : {};
   if (code === CODES.notPermitted) {
     const sentence = fields(reason)['message'];
-    return { message: typeof sentence === 'string' ? sentence : 'This is not permitted.', ...at, extensions: { code, reason: reason ?? null, decisionId: decisionId ?? null } };
+    return {
+      message: typeof sentence === 'string' ? sentence : 'This is not permitted.',
+      ...at,
+      extensions: { code, reason: reason ?? null, decisionId: decisionId ?? null },
+    };
   }
   if (code === CODES.unauthenticated && inLobby) return { message: NO_TENANT_MESSAGE, ...at, extensions: { code } };
   if (code === CODES.unavailable) return { message: UNAVAILABLE_MESSAGE, ...at, extensions: { code } };
-  if (code === CODES.badInput) return { message: typeof message === 'string' ? message.slice(0, MESSAGE_MAX) : 'The input is not usable.', ...at, extensions: { code } };
+  if (code === CODES.badInput)
+    return {
+      message: typeof message === 'string' ? message.slice(0, MESSAGE_MAX) : 'The input is not usable.',
+      ...at,
+      extensions: { code },
+    };
   return { message: INTERNAL_MESSAGE, ...at, extensions: { code: CODES.internal } };
 }
 
@@ -49,24 +60,19 @@ export type Masker = ReturnType<typeof createMasker>;
 /** Remembers which errors are already fit to leave, because Apollo Server formats every error once more. */
 export function createMasker(log: Log) {
   const fit = new WeakSet<object>();
-  const passed = (error: GraphQLError): GraphQLError => {
-    fit.add(error);
-    return error;
-  };
-  const internal = (): GraphQLError => passed(new GraphQLError(INTERNAL_MESSAGE, { extensions: { code: CODES.internal } }));
-
   return {
     /** Without `extensions` (query plans, value completion), service names, and whatever a bug of the executor says. */
     execution(result: ExecutionResult, requestId: string): ExecutionResult {
-      const { data, errors, extensions } = result;
+      const { data, errors } = result;
       // Neither data nor a subgraph's error: the variables do not fit. Apollo Server words and codes it.
-      if (data === undefined && errors !== undefined && !errors.some(isFromSubgraph)) return { errors };
-      const kept = locate(data, errors ?? []).map((error) => passed(error) && error);
-      const bugs = (errors ?? []).filter((error) => !isFromSubgraph(error));
-      for (const bug of bugs) log.error({ requestId, error: bug.name }, 'execution failed');
-      const incomplete = data === null && errors === undefined && extensions !== undefined;
-      const all = bugs.length > 0 || incomplete ? [...kept, internal()] : kept;
-      return { ...(data === undefined ? {} : { data }), ...(all.length === 0 ? {} : { errors: all }) };
+      if (errors !== undefined && isAboutVariables(result)) return { errors };
+      const leaving = locate(data, errors ?? []);
+      if (hasBug(result)) {
+        log.error({ requestId, errors: errors?.map(({ name }) => name) ?? [] }, 'execution failed');
+        leaving.push(internalError());
+      }
+      for (const error of leaving) fit.add(error);
+      return { ...(data !== undefined && { data }), ...(leaving.length > 0 && { errors: leaving }) };
     },
 
     /** Apollo Server's `formatError`. */
@@ -78,9 +84,17 @@ export function createMasker(log: Log) {
         return { message: INTERNAL_MESSAGE, extensions: { code: CODES.internal } };
       }
       const { message, locations } = formatted;
-      return { message: message.slice(0, MESSAGE_MAX), ...(locations === undefined ? {} : { locations }), extensions: { code } };
+      return {
+        message: message.slice(0, MESSAGE_MAX),
+        ...(locations === undefined ? {} : { locations }),
+        extensions: { code },
+      };
     },
   };
+}
+
+function internalError(): GraphQLError {
+  return new GraphQLError(INTERNAL_MESSAGE, { extensions: { code: CODES.internal } });
 }
 
 /** Subgraphs' errors, those about a fetch that failed moved to where the answer has a hole. */
@@ -92,7 +106,7 @@ function locate(data: unknown, errors: readonly GraphQLError[]): GraphQLError[] 
   return found.length === 0 && first !== undefined ? [reduced(first.error, first.error.path)] : unique(found);
 }
 
-function pathsOf(data: unknown, { path, extensions }: GraphQLError): readonly (GraphQLError['path'])[] {
+function pathsOf(data: unknown, { path, extensions }: GraphQLError): readonly GraphQLError['path'][] {
   const missing = extensions['missing'];
   if (path === undefined || missing === undefined) return [path];
   return missedPaths(data ?? null, path, missing as Missing); // written by failedFetch, in this process
@@ -107,6 +121,16 @@ function reduced({ message, extensions }: GraphQLError, path: GraphQLError['path
 function unique(errors: readonly GraphQLError[]): GraphQLError[] {
   const seen = new Map(errors.map((error) => [JSON.stringify([error.path, error.extensions]), error]));
   return [...seen.values()];
+}
+
+/** The executor's own error, or a value that it could not complete up to the root. */
+function hasBug({ data, errors, extensions }: ExecutionResult): boolean {
+  const isIncomplete = data === null && errors === undefined && extensions !== undefined;
+  return isIncomplete || errors?.some((error) => !isFromSubgraph(error)) === true;
+}
+
+function isAboutVariables({ data, errors = [] }: ExecutionResult): boolean {
+  return data === undefined && !errors.some(isFromSubgraph);
 }
 
 /** `serviceName` is what the executor adds to every error that came with a subgraph's answer. */

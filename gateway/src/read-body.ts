@@ -7,20 +7,31 @@ export type Body = { readonly json: unknown } | { readonly answer: Answer };
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Body> {
   if (request.method !== 'POST') return { json: undefined };
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/json') return { answer: badRequest(415, "Send the operation as JSON: 'Content-Type: application/json'.") };
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') return { answer: badRequest(415, 'Send the body uncompressed.') };
+  if (type !== 'application/json')
+    return { answer: badRequest(415, "Send the operation as JSON: 'Content-Type: application/json'.") };
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
+    return { answer: badRequest(415, 'Send the body uncompressed.') };
   const bytes = await collect(request, bytesMax);
   if (bytes === null) return { answer: tooLarge(bytesMax) };
   try {
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
   } catch {
-    return { answer: badRequest(400, 'The body is not valid JSON in UTF-8. Send an object such as {"query": "{ __typename }"}.') };
+    return {
+      answer: badRequest(
+        400,
+        'The body is not valid JSON in UTF-8. Send an object such as {"query": "{ __typename }"}.',
+      ),
+    };
   }
 }
 
 /** What is still on its way is not read: the connection is closed with the answer. */
 function tooLarge(bytesMax: number): Answer {
-  return badRequest(413, `The body is larger than ${String(bytesMax)} bytes. Send less in one request; put long lists into variables of several.`, { connection: 'close' });
+  return badRequest(
+    413,
+    `The body is larger than ${String(bytesMax)} bytes. Send less in one request; put long lists into variables of several.`,
+    { connection: 'close' },
+  );
 }
 
 async function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer | null> {

@@ -35,14 +35,21 @@ export function createListener(routes: Routes, { timeouts }: Pick<GatewayConfig,
     const { status, message } = brokenRequest(error.code);
     if (!socket.writable) return;
     const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-    socket.end(`HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\nconnection: close\r\n\r\n${body}`);
+    socket.end(
+      `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\nconnection: close\r\n\r\n${body}`,
+    );
   });
   return server;
 }
 
 function brokenRequest(code: string | undefined): { readonly status: string; readonly message: string } {
-  if (code === 'HPE_HEADER_OVERFLOW') return { status: '431 Request Header Fields Too Large', message: `The headers are larger than ${String(HEADER_BYTES_MAX)} bytes. Send fewer or shorter ones.` };
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: '408 Request Timeout', message: 'The request took too long to arrive. Send it again, in one go.' };
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return {
+      status: '431 Request Header Fields Too Large',
+      message: `The headers are larger than ${String(HEADER_BYTES_MAX)} bytes. Send fewer or shorter ones.`,
+    };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { status: '408 Request Timeout', message: 'The request took too long to arrive. Send it again, in one go.' };
   return { status: '400 Bad Request', message: 'This is not an HTTP request that can be read.' };
 }
 
@@ -88,8 +95,10 @@ export function listen(server: Server, { host, port }: Pick<GatewayConfig, 'host
 
 function listenProblem(code: string | undefined, host: string, port: number): string {
   const where = `port ${String(port)} on ${host}`;
-  if (code === 'EADDRINUSE') return `${where} is in use. Stop what listens there, or choose another port with --port or PORT`;
-  if (code === 'EACCES') return `${where} needs more rights than this process has. Choose a port above 1023 with --port or PORT`;
+  if (code === 'EADDRINUSE')
+    return `${where} is in use. Stop what listens there, or choose another port with --port or PORT`;
+  if (code === 'EACCES')
+    return `${where} needs more rights than this process has. Choose a port above 1023 with --port or PORT`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST: ${host} is no address of this machine`;
   return `${where} cannot be listened on (${code ?? 'unknown error'})`;
 }

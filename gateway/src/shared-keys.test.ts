@@ -15,7 +15,10 @@ const supergraph = parse(`
 
 describe('a root field that several subgraphs resolve', () => {
   test('is known with the key that this subgraph can add', () => {
-    expect([...sharedKeysOf(supergraph, 'A')]).toEqual([['tenant', ['id', 'region']], ['both', ['id', 'region']]]);
+    expect([...sharedKeysOf(supergraph, 'A')]).toEqual([
+      ['tenant', ['id', 'region']],
+      ['both', ['id', 'region']],
+    ]);
     expect([...sharedKeysOf(supergraph, 'B')]).toEqual([]);
     expect([...sharedKeysOf(supergraph, 'C')]).toEqual([]);
   });
@@ -24,7 +27,10 @@ describe('a root field that several subgraphs resolve', () => {
   test.each([
     ['{tenant{name}}', '{tenant{name id region}}'],
     ['query Q($x:Int){a:tenant{id name(x:$x)}mine{name}}', 'query Q($x:Int){a:tenant{id name(x:$x)region}mine{name}}'],
-    ['{...on Query@include(if:true){tenant{tenant{name}}}}', '{...on Query@include(if:true){tenant{tenant{name}id region}}}'],
+    [
+      '{...on Query@include(if:true){tenant{tenant{name}}}}',
+      '{...on Query@include(if:true){tenant{tenant{name}id region}}}',
+    ],
     ['{tenant{id region}}', '{tenant{id region}}'],
     ['mutation{tenant{name}}', 'mutation{tenant{name}}'],
   ])('%s is asked for as %s', (query, expected) => {

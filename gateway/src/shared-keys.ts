@@ -42,15 +42,24 @@ export function askForKeys(keys: SharedKeys): AskForKeys {
 /** Which keys this subgraph can add, by the supergraph's name of it in `join__Graph`. */
 export function sharedKeysOf(supergraph: DocumentNode, graph: string): SharedKeys {
   const types = new Map<string, ObjectTypeDefinitionNode>();
-  for (const definition of supergraph.definitions) if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) types.set(definition.name.value, definition);
+  for (const definition of supergraph.definitions)
+    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) types.set(definition.name.value, definition);
   const query = types.get('Query');
-  const shared = (query?.fields ?? []).filter((field) => graphsOf(field, query).length > 1 && graphsOf(field, query).includes(graph));
-  return new Map(shared.map((field) => [field.name.value, keyOf(types.get(typeNameOf(field)), graph)] as const).filter(([, key]) => key.length > 0));
+  const shared = (query?.fields ?? []).filter(
+    (field) => graphsOf(field, query).length > 1 && graphsOf(field, query).includes(graph),
+  );
+  return new Map(
+    shared
+      .map((field) => [field.name.value, keyOf(types.get(typeNameOf(field)), graph)] as const)
+      .filter(([, key]) => key.length > 0),
+  );
 }
 
 function withKeys(document: DocumentNode, keys: SharedKeys): DocumentNode {
   const definitions = document.definitions.map((definition) =>
-    definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.QUERY ? { ...definition, selectionSet: atRoot(definition.selectionSet, keys) } : definition,
+    definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.QUERY
+      ? { ...definition, selectionSet: atRoot(definition.selectionSet, keys) }
+      : definition,
   );
   return { ...document, definitions };
 }
@@ -59,14 +68,22 @@ function withKeys(document: DocumentNode, keys: SharedKeys): DocumentNode {
 function atRoot(selectionSet: SelectionSetNode, keys: SharedKeys): SelectionSetNode {
   const selections = selectionSet.selections.map((selection) => {
     if (selection.kind === Kind.FIELD) return withKey(selection, keys.get(selection.name.value) ?? NO_KEYS);
-    return selection.kind === Kind.INLINE_FRAGMENT ? { ...selection, selectionSet: atRoot(selection.selectionSet, keys) } : selection;
+    return selection.kind === Kind.INLINE_FRAGMENT
+      ? { ...selection, selectionSet: atRoot(selection.selectionSet, keys) }
+      : selection;
   });
   return { ...selectionSet, selections };
 }
 
 function withKey(field: FieldNode, key: readonly string[]): FieldNode {
-  const asked = new Set((field.selectionSet?.selections ?? []).flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.alias?.value ?? selection.name.value] : [])));
-  const more = key.filter((name) => !asked.has(name)).map((name): SelectionNode => ({ kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } }));
+  const asked = new Set(
+    (field.selectionSet?.selections ?? []).flatMap((selection) =>
+      selection.kind === Kind.FIELD ? [selection.alias?.value ?? selection.name.value] : [],
+    ),
+  );
+  const more = key
+    .filter((name) => !asked.has(name))
+    .map((name): SelectionNode => ({ kind: Kind.FIELD, name: { kind: Kind.NAME, value: name } }));
   if (field.selectionSet === undefined || more.length === 0) return field;
   return { ...field, selectionSet: { ...field.selectionSet, selections: [...field.selectionSet.selections, ...more] } };
 }
@@ -79,14 +96,23 @@ function graphsOf(field: FieldDefinitionNode, type: ObjectTypeDefinitionNode | u
 
 /** Only plain fields: a key inside another object is no field of this one. */
 function keyOf(type: ObjectTypeDefinitionNode | undefined, graph: string): readonly string[] {
-  const here = type?.directives?.filter((directive) => argumentsOf([directive], 'join__type', 'graph').includes(graph)) ?? [];
+  const here =
+    type?.directives?.filter((directive) => argumentsOf([directive], 'join__type', 'graph').includes(graph)) ?? [];
   const [key] = argumentsOf(here, 'join__type', 'key');
   return key !== undefined && /^\w+( \w+)*$/.test(key) ? key.split(' ') : NO_KEYS;
 }
 
-function argumentsOf(directives: readonly ConstDirectiveNode[] | undefined, directive: string, argument: string): readonly string[] {
-  const given = (directives ?? []).filter(({ name }) => name.value === directive).flatMap((each) => each.arguments ?? []);
-  return given.flatMap(({ name, value }) => (name.value === argument && (value.kind === Kind.ENUM || value.kind === Kind.STRING) ? [value.value] : []));
+function argumentsOf(
+  directives: readonly ConstDirectiveNode[] | undefined,
+  directive: string,
+  argument: string,
+): readonly string[] {
+  const given = (directives ?? [])
+    .filter(({ name }) => name.value === directive)
+    .flatMap((each) => each.arguments ?? []);
+  return given.flatMap(({ name, value }) =>
+    name.value === argument && (value.kind === Kind.ENUM || value.kind === Kind.STRING) ? [value.value] : [],
+  );
 }
 
 /** Empty for a list, whose items no other subgraph need have. */

@@ -26,7 +26,10 @@ export function createSignedHops(pairSecrets: PairSecrets, now: () => Date): Hop
   return {
     send: (upstream, hop) => {
       const { url, requestId, transactionToken } = hop;
-      const own = { 'x-request-id': requestId, ...(transactionToken === null ? {} : { 'txn-token': transactionToken }) };
+      const own = {
+        'x-request-id': requestId,
+        ...(transactionToken === null ? {} : { 'txn-token': transactionToken }),
+      };
       const body = Buffer.from(hop.body);
       const signature = signRequest({
         profile: transactionToken === null ? 'service' : 'graphql',
@@ -41,7 +44,11 @@ export function createSignedHops(pairSecrets: PairSecrets, now: () => Date): Hop
         pairSecrets,
         now: now(),
       });
-      return upstream.post({ path: `${url.pathname}${url.search}`, headers: { ...plainHeaders(hop), ...own, ...signature }, body });
+      return upstream.post({
+        path: `${url.pathname}${url.search}`,
+        headers: { ...plainHeaders(hop), ...own, ...signature },
+        body,
+      });
     },
   };
 }
@@ -51,7 +58,11 @@ export function createUnsignedHops(): Hops {
   return {
     send: (upstream, hop) => {
       const path = `${hop.url.pathname}${hop.url.search}`;
-      return upstream.post({ path, headers: { ...plainHeaders(hop), 'x-request-id': hop.requestId }, body: Buffer.from(hop.body) });
+      return upstream.post({
+        path,
+        headers: { ...plainHeaders(hop), 'x-request-id': hop.requestId },
+        body: Buffer.from(hop.body),
+      });
     },
   };
 }

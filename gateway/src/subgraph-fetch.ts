@@ -52,18 +52,35 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
     const { variables, operationName } = options.request;
     const query = this.#withKeys(options.request.query ?? '');
     const { requestId, transactionToken, inLobby } = contextOf(options);
-    const everywhere = (error: GraphQLFormattedError) => failedFetch(parse(query), countOf(variables?.['representations']), error);
+    const everywhere = (error: GraphQLFormattedError) =>
+      failedFetch(parse(query), countOf(variables?.['representations']), error);
     const fail = (error: GraphQLFormattedError, cause: string): Answer => {
       this.#log.warn({ requestId, subgraph: this.#subgraph.name, cause }, 'subgraph fetch failed');
       return { data: null, errors: everywhere(error) };
     };
     const { url, name: receiver } = this.#subgraph;
-    const hop = { url, receiver, requestId, transactionToken, contentType: 'application/json', accept: 'application/json' };
+    const hop = {
+      url,
+      receiver,
+      requestId,
+      transactionToken,
+      contentType: 'application/json',
+      accept: 'application/json',
+    };
     try {
-      const response = await this.#hops.send(this.#upstream, { ...hop, body: JSON.stringify({ query, variables, operationName }) });
+      const response = await this.#hops.send(this.#upstream, {
+        ...hop,
+        body: JSON.stringify({ query, variables, operationName }),
+      });
       // The context that we sent was not believed: a key, clock or configuration is wrong, and no repeating by the client helps.
-      if (response.status === 401) return inLobby ? { data: null, errors: everywhere(NO_TENANT) } : fail(INTERNAL, 'the subgraph does not trust the context');
-      return this.#read(response, { requestId, inLobby }, everywhere) ?? fail(UNAVAILABLE, `status ${String(response.status)} without a GraphQL answer`);
+      if (response.status === 401)
+        return inLobby
+          ? { data: null, errors: everywhere(NO_TENANT) }
+          : fail(INTERNAL, 'the subgraph does not trust the context');
+      return (
+        this.#read(response, { requestId, inLobby }, everywhere) ??
+        fail(UNAVAILABLE, `status ${String(response.status)} without a GraphQL answer`)
+      );
     } catch (error) {
       if (error instanceof UpstreamFailed) return fail(UNAVAILABLE, error.message);
       return fail(INTERNAL, error instanceof Error ? error.message : 'unknown');
@@ -74,20 +91,28 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
     return this.#upstream.close();
   }
 
-  #read({ body }: UpstreamResponse, { requestId, inLobby }: Omit<HopContext, 'transactionToken'>, everywhere: (error: GraphQLFormattedError) => GraphQLFormattedError[]): Answer | null {
+  #read(
+    { body }: UpstreamResponse,
+    { requestId, inLobby }: Omit<HopContext, 'transactionToken'>,
+    everywhere: (error: GraphQLFormattedError) => GraphQLFormattedError[],
+  ): Answer | null {
     const answer = parseAnswer(body);
     if (answer === null) return null;
     const { data, errors } = answer;
     if (errors === null) return { data };
     // An error about the whole fetch names no field: the client is told which ones it cost.
-    const reduced = errors.map((error) => reduceSubgraphError(error, inLobby)).flatMap((error) => (data === null && error.path === undefined ? everywhere(error) : [error]));
+    const reduced = errors
+      .map((error) => reduceSubgraphError(error, inLobby))
+      .flatMap((error) => (data === null && error.path === undefined ? everywhere(error) : [error]));
     const masked = reduced.filter(({ extensions }) => extensions?.['code'] === CODES.internal).length;
     if (masked > 0) this.#log.warn({ requestId, subgraph: this.#subgraph.name, masked }, 'subgraph errors masked');
     return { data, errors: reduced };
   }
 }
 
-function parseAnswer(body: Buffer): { readonly data: Record<string, unknown> | null; readonly errors: readonly unknown[] | null } | null {
+function parseAnswer(
+  body: Buffer,
+): { readonly data: Record<string, unknown> | null; readonly errors: readonly unknown[] | null } | null {
   try {
     const answer: unknown = JSON.parse(body.toString('utf8'));
     if (typeof answer !== 'object' || answer === null) return null;
@@ -102,7 +127,8 @@ function parseAnswer(body: Buffer): { readonly data: Record<string, unknown> | n
 /** The executor's types leave the context open for kinds of request that we never make. */
 function contextOf(options: GraphQLDataSourceProcessOptions<HopContext>): HopContext {
   const { requestId, transactionToken, inLobby } = options.context as Partial<HopContext>; // what answerGraphQL passes as contextValue
-  if (requestId === undefined || transactionToken === undefined || inLobby === undefined) throw new TypeError('A hop without its request.');
+  if (requestId === undefined || transactionToken === undefined || inLobby === undefined)
+    throw new TypeError('A hop without its request.');
   return { requestId, transactionToken, inLobby };
 }
 

@@ -21,7 +21,12 @@ export type Sources = (name: string) => GraphQLDataSource<HopContext>;
 type Gateway = ApolloServerOptionsWithGateway<HopContext>['gateway'];
 
 /** Apollo Server over Apollo Gateway, without the parts that report, trace, cache or decorate. */
-export function createGraph(sdl: string, sources: Sources, config: Pick<GatewayConfig, 'introspection' | 'limits'>, log: Log): ApolloServer<HopContext> {
+export function createGraph(
+  sdl: string,
+  sources: Sources,
+  config: Pick<GatewayConfig, 'introspection' | 'limits'>,
+  log: Log,
+): ApolloServer<HopContext> {
   const logger = quiet(log);
   const masker = createMasker(log);
   const gateway = new ApolloGateway({
@@ -57,7 +62,9 @@ export async function startGraph(graph: ApolloServer<HopContext>, file: string):
   try {
     await graph.start();
   } catch (error) {
-    throw new ConfigError([`${file} is refused by the gateway: ${error instanceof Error ? error.message : 'unknown error'}`]);
+    throw new ConfigError([
+      `${file} is refused by the gateway: ${error instanceof Error ? error.message : 'unknown error'}`,
+    ]);
   }
 }
 
@@ -79,7 +86,8 @@ function masked(gateway: ApolloGateway, masker: Masker): Gateway {
       return {
         executor: async (request) => {
           // Apollo Server turns an error about an operation that it could not find into a 400; the gateway would throw.
-          if (!hasOperation(request)) return { errors: [new GraphQLError(unknownOperation(request.request.operationName))] };
+          if (!hasOperation(request))
+            return { errors: [new GraphQLError(unknownOperation(request.request.operationName))] };
           const { requestId } = request.context as HopContext; // what answerGraphQL passes as contextValue
           return masker.execution(await executor(request), requestId);
         },
@@ -94,7 +102,8 @@ function hasOperation(request: { readonly operation?: unknown }): boolean {
 }
 
 function unknownOperation(name: string | undefined): string {
-  if (name === undefined || name === '') return 'The document must have exactly one operation, or operationName must say which one is meant.';
+  if (name === undefined || name === '')
+    return 'The document must have exactly one operation, or operationName must say which one is meant.';
   return `The document has no operation named "${name}". Send the name of one that it has in operationName.`;
 }
 

@@ -1,4 +1,10 @@
-import { Kind, type DocumentNode, type FragmentDefinitionNode, type GraphQLFormattedError, type SelectionNode } from 'graphql';
+import {
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLFormattedError,
+  type SelectionNode,
+} from 'graphql';
 
 /** Response keys that did not come, nested as they were asked for. */
 export interface Missing {
@@ -10,10 +16,18 @@ const ENTITIES = '_entities';
 const ERRORS_MAX = 50;
 
 /** One error per place at which a fetch that failed was to put something. */
-export function failedFetch(document: DocumentNode, representations: number, error: GraphQLFormattedError): GraphQLFormattedError[] {
+export function failedFetch(
+  document: DocumentNode,
+  representations: number,
+  error: GraphQLFormattedError,
+): GraphQLFormattedError[] {
   const asked = askedFor(document);
   const entity = asked[ENTITIES];
-  const at = (path: readonly (string | number)[], missing: Missing): GraphQLFormattedError => ({ ...error, path, extensions: { ...error.extensions, missing } });
+  const at = (path: readonly (string | number)[], missing: Missing): GraphQLFormattedError => ({
+    ...error,
+    path,
+    extensions: { ...error.extensions, missing },
+  });
   if (entity === undefined) return Object.entries(asked).map(([key, missing]) => at([key], missing));
   return Array.from({ length: Math.min(representations, ERRORS_MAX) }, (_, index) => at([ENTITIES, index], entity));
 }
@@ -22,13 +36,22 @@ export function failedFetch(document: DocumentNode, representations: number, err
  * Where in the answer the fetch is really missed. Several subgraphs may put fields under one path (`tenant` is resolved
  * by every domain), so the path is followed down to what is null; fields that another one supplied are no error.
  */
-export function missedPaths(data: unknown, path: readonly (string | number)[], missing: Missing): (readonly (string | number)[])[] {
+export function missedPaths(
+  data: unknown,
+  path: readonly (string | number)[],
+  missing: Missing,
+): (readonly (string | number)[])[] {
   return missedBelow(valueAt(data, path), path, missing).slice(0, ERRORS_MAX);
 }
 
-function missedBelow(value: unknown, path: readonly (string | number)[], missing: Missing): (readonly (string | number)[])[] {
+function missedBelow(
+  value: unknown,
+  path: readonly (string | number)[],
+  missing: Missing,
+): (readonly (string | number)[])[] {
   if (value === null) return [path];
-  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => missedBelow(item, [...path, index], missing));
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, index) => missedBelow(item, [...path, index], missing));
   if (typeof value !== 'object') return [];
   return Object.entries(missing).flatMap(([key, below]) => {
     const child: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
@@ -48,7 +71,8 @@ function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
 
 function askedFor(document: DocumentNode): Missing {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   const asked: Record<string, Missing> = {};
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) collect(definition.selectionSet.selections, fragments, asked);
@@ -56,7 +80,11 @@ function askedFor(document: DocumentNode): Missing {
   return asked;
 }
 
-function collect(selections: readonly SelectionNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode>, into: Record<string, Missing>): void {
+function collect(
+  selections: readonly SelectionNode[],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  into: Record<string, Missing>,
+): void {
   for (const selection of selections) {
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
       collect(fragments.get(selection.name.value)?.selectionSet.selections ?? [], fragments, into);

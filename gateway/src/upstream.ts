@@ -31,7 +31,13 @@ export class Upstream {
   constructor(origin: string, options: UpstreamOptions) {
     this.#options = options;
     // Below the five seconds for which Node's servers keep an idle connection: a mutation is never sent into a closing one.
-    this.#pool = new Pool(origin, { connections: 128, keepAliveTimeout: 3_000, connect: { timeout: options.connectMs }, headersTimeout: 0, bodyTimeout: 0 });
+    this.#pool = new Pool(origin, {
+      connections: 128,
+      keepAliveTimeout: 3_000,
+      connect: { timeout: options.connectMs },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
   }
 
   post(request: UpstreamRequest): Promise<UpstreamResponse> {
@@ -58,7 +64,11 @@ class Receiver implements Dispatcher.DispatchHandler {
   #size = 0;
   #status = 0;
 
-  constructor(options: UpstreamOptions, resolve: (response: UpstreamResponse) => void, reject: (error: UpstreamFailed) => void) {
+  constructor(
+    options: UpstreamOptions,
+    resolve: (response: UpstreamResponse) => void,
+    reject: (error: UpstreamFailed) => void,
+  ) {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -83,14 +93,18 @@ class Receiver implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > this.#options.responseBytes) controller.abort(new UpstreamFailed(`answer larger than ${String(this.#options.responseBytes)} bytes`));
+    if (this.#size > this.#options.responseBytes)
+      controller.abort(new UpstreamFailed(`answer larger than ${String(this.#options.responseBytes)} bytes`));
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     clearTimeout(this.#timer);
     const [only] = this.#chunks;
-    this.#resolve({ status: this.#status, body: this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks) });
+    this.#resolve({
+      status: this.#status,
+      body: this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks),
+    });
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {

@@ -10,14 +10,8 @@ export interface Use {
 }
 
 interface Count extends Use {
-  count: number;
-  lastAt: number;
-}
-
-export interface UsageReport {
-  readonly record: (use: Use) => void;
-  readonly flush: () => Promise<void>;
-  readonly stop: () => Promise<void>;
+  readonly count: number;
+  readonly lastAt: number;
 }
 
 const EVERY_MS = 2_000;
@@ -26,50 +20,66 @@ const USES_PER_REPORT = 500;
 const HELD_MAX = 5_000;
 
 /** Tells the machines' owner how often its tokens were used without asking it, so that "last used" is true. */
-export function createUsageReport(owner: Workload, hops: Hops, log: Log, options: UpstreamOptions, newRequestId: () => string): UsageReport {
-  const upstream = new Upstream(owner.url, options);
-  const url = new URL('/usage', owner.url);
-  const counts = new Map<string, Count>();
-  const send = async (uses: readonly Count[]): Promise<void> => {
-    const body = JSON.stringify({ uses: uses.map((use) => ({ ...use, lastAt: new Date(use.lastAt).toISOString() })) });
-    const hop = { url, receiver: owner.name, requestId: newRequestId(), contentType: 'application/json', accept: 'application/json', transactionToken: null, body };
-    const { status } = await hops.send(upstream, hop);
-    if (status >= 300) throw new Error(`status ${String(status)}`);
-  };
-  const flush = async (): Promise<void> => {
-    const uses = [...counts.values()].slice(0, USES_PER_REPORT);
-    if (uses.length === 0) return;
-    for (const use of uses) counts.delete(keyOf(use));
-    try {
-      await send(uses);
-    } catch (error) {
-      for (const use of uses) add(counts, use, use.count, use.lastAt);
-      log.warn({ owner: owner.name, cause: error instanceof Error ? error.message : 'unknown' }, 'usage report not delivered');
-    }
-  };
-  const timer = setInterval(() => void flush(), EVERY_MS);
-  timer.unref();
-  return {
-    record: (use) => {
-      add(counts, use, 1, Date.now());
-    },
-    flush,
-    stop: async () => {
-      clearInterval(timer);
-      await flush();
-      await upstream.close();
-    },
-  };
-}
+export class UsageReport {
+  readonly #owner: Workload;
+  readonly #hops: Hops;
+  readonly #log: Log;
+  readonly #newRequestId: () => string;
+  readonly #upstream: Upstream;
+  readonly #counts = new Map<string, Count>();
+  readonly #timer = setInterval(() => void this.flush(), EVERY_MS).unref();
 
-function add(counts: Map<string, Count>, { sub, tenant, address }: Use, count: number, lastAt: number): void {
-  const key = keyOf({ sub, tenant, address });
-  const known = counts.get(key);
-  if (known !== undefined) {
-    known.count += count;
-    known.lastAt = Math.max(known.lastAt, lastAt);
-  } else if (counts.size < HELD_MAX) {
-    counts.set(key, { sub, tenant, address, count, lastAt });
+  constructor(owner: Workload, hops: Hops, log: Log, options: UpstreamOptions, newRequestId: () => string) {
+    this.#owner = owner;
+    this.#hops = hops;
+    this.#log = log;
+    this.#newRequestId = newRequestId;
+    this.#upstream = new Upstream(owner.url, options);
+  }
+
+  record(use: Use): void {
+    this.#add({ ...use, count: 1, lastAt: Date.now() });
+  }
+
+  async flush(): Promise<void> {
+    const uses = [...this.#counts.values()].slice(0, USES_PER_REPORT);
+    if (uses.length === 0) return;
+    for (const use of uses) this.#counts.delete(keyOf(use));
+    try {
+      await this.#send(uses);
+    } catch (error) {
+      for (const use of uses) this.#add(use);
+      const cause = error instanceof Error ? error.message : 'unknown';
+      this.#log.warn({ owner: this.#owner.name, cause }, 'usage report not delivered');
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flush();
+    await this.#upstream.close();
+  }
+
+  async #send(uses: readonly Count[]): Promise<void> {
+    const { status } = await this.#hops.send(this.#upstream, {
+      url: new URL('/usage', this.#owner.url),
+      receiver: this.#owner.name,
+      requestId: this.#newRequestId(),
+      contentType: 'application/json',
+      accept: 'application/json',
+      transactionToken: null,
+      body: JSON.stringify({ uses: uses.map((use) => ({ ...use, lastAt: new Date(use.lastAt).toISOString() })) }),
+    });
+    if (status >= 300) throw new Error(`status ${String(status)}`);
+  }
+
+  #add(use: Count): void {
+    const key = keyOf(use);
+    const known = this.#counts.get(key);
+    if (known === undefined && this.#counts.size >= HELD_MAX) return;
+    const { sub, tenant, address } = use;
+    const count = use.count + (known?.count ?? 0);
+    this.#counts.set(key, { sub, tenant, address, count, lastAt: Math.max(use.lastAt, known?.lastAt ?? 0) });
   }
 }
 

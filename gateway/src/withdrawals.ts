@@ -84,7 +84,10 @@ export class WithdrawalFeeds implements Listening {
       for await (const signal of signals) this.#hear(feed.name, signal, effects, log);
     } catch (error) {
       // Without this stream nothing is kept: slower, and safe.
-      log.error({ feed: feed.name, cause: error instanceof Error ? error.message : 'unknown' }, 'withdrawal feed given up');
+      log.error(
+        { feed: feed.name, cause: error instanceof Error ? error.message : 'unknown' },
+        'withdrawal feed given up',
+      );
     }
     this.#close(feed.name);
   }
@@ -102,7 +105,12 @@ export class WithdrawalFeeds implements Listening {
   }
 
   /** Open from the first heartbeat, not from the answer's headers: only by then has the source fixed where "now" is. */
-  #beat(name: string, { behind }: Extract<FeedLine, { kind: 'heartbeat' }>, effects: WithdrawalEffects, log: Log): void {
+  #beat(
+    name: string,
+    { behind }: Extract<FeedLine, { kind: 'heartbeat' }>,
+    effects: WithdrawalEffects,
+    log: Log,
+  ): void {
     if (behind) this.#close(name);
     if (behind || this.#open.has(name)) return;
     this.#open.add(name);

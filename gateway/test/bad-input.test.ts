@@ -1,29 +1,59 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aJwt, asked, startPlatform, type Asked, type Platform } from './builders.js';
+import { aJwt, asked, startPlatform, type Asked, type Platform, like } from './builders.js';
 
 let platform: Platform;
 beforeAll(async () => {
-  platform = await startPlatform({ environment: { MAX_QUERY_DEPTH: '12', MAX_QUERY_ALIASES: '5', MAX_QUERY_TOKENS: '400', REQUEST_TIMEOUT_MS: '1000' } });
+  platform = await startPlatform({
+    environment: { MAX_QUERY_DEPTH: '12', MAX_QUERY_ALIASES: '5', MAX_QUERY_TOKENS: '400', REQUEST_TIMEOUT_MS: '1000' },
+  });
 });
 afterAll(() => platform.stop());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const bearer = (credential: string): Record<string, string> => ({ ...JSON_TYPE, authorization: `Bearer ${credential}` });
+const bearer = (credential: string): Record<string, string> => ({
+  ...JSON_TYPE,
+  authorization: `Bearer ${credential}`,
+});
 
-async function send(body: string, headers: Record<string, string> = bearer(aJwt()), method = 'POST', path = ''): Promise<Asked> {
+async function send(
+  body: string,
+  headers: Record<string, string> = bearer(aJwt()),
+  method = 'POST',
+  path = '',
+): Promise<Asked> {
   return asked(await fetch(`${platform.url}${path}`, { method, headers, ...(method === 'POST' ? { body } : {}) }));
 }
 
 /** Header lines exactly as given: `fetch` would join or refuse them. */
-function sendRaw(headers: readonly string[], body = '{"query":"{ may }"}'): Promise<{ status: number; text: string; headers: NodeJS.Dict<string | string[]> }> {
+function sendRaw(
+  headers: readonly string[],
+  body = '{"query":"{ may }"}',
+): Promise<{ status: number; text: string; headers: NodeJS.Dict<string | string[]> }> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(platform.url, { method: 'POST', headers: ['host', new URL(platform.url).host, 'content-type', 'application/json', 'content-length', String(body.length), ...headers] }, (response) => {
-      response.setEncoding('utf8');
-      let text = '';
-      response.on('data', (chunk: string) => (text += chunk)).on('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers }));
-    });
+    const request = httpRequest(
+      platform.url,
+      {
+        method: 'POST',
+        headers: [
+          'host',
+          new URL(platform.url).host,
+          'content-type',
+          'application/json',
+          'content-length',
+          String(body.length),
+          ...headers,
+        ],
+      },
+      (response) => {
+        response.setEncoding('utf8');
+        let text = '';
+        response
+          .on('data', (chunk: string) => (text += chunk))
+          .on('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers }));
+      },
+    );
     // As bytes: Node writes a text body and its headers in one piece, and then the headers as UTF-8 too.
     request.on('error', reject).end(Buffer.from(body));
   });
@@ -32,8 +62,14 @@ function sendRaw(headers: readonly string[], body = '{"query":"{ may }"}'): Prom
 describe('a credential', () => {
   test('that is missing gets 401, the challenge, and what to send', async () => {
     const { status, headers, errors } = await platform.ask('{ may }', { credential: null });
-    expect({ status, challenge: headers.get('www-authenticate') }).toEqual({ status: 401, challenge: 'Bearer realm="bailiwick"' });
-    expect(errors[0]).toEqual({ message: expect.stringContaining('Authorization: Bearer'), extensions: { code: 'UNAUTHENTICATED' } });
+    expect({ status, challenge: headers.get('www-authenticate') }).toEqual({
+      status: 401,
+      challenge: 'Bearer realm="bailiwick"',
+    });
+    expect(errors[0]).toEqual({
+      message: like(/Authorization: Bearer/),
+      extensions: { code: 'UNAUTHENTICATED' },
+    });
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
@@ -49,7 +85,9 @@ describe('a credential', () => {
     const before = platform.identity.exchanges.length;
     const { status, headers } = await sendRaw(['authorization', authorization]);
     expect(status).toBe(401);
-    expect(headers['www-authenticate']).toMatch(/^Bearer realm="bailiwick", error="invalid_token", error_description="[ -~]+"$/);
+    expect(headers['www-authenticate']).toMatch(
+      /^Bearer realm="bailiwick", error="invalid_token", error_description="[ -~]+"$/,
+    );
     expect(platform.identity.exchanges).toHaveLength(before);
   });
 
@@ -58,7 +96,7 @@ describe('a credential', () => {
     ['DPoP', ['authorization', `Bearer ${aJwt()}`, 'dpop', 'a', 'dpop', 'b']],
   ])('with two %s lines gets 401', async (_, lines) => {
     const { status, text } = await sendRaw(lines);
-    expect({ status, text }).toEqual({ status: 401, text: expect.stringContaining('one Authorization header') });
+    expect({ status, text }).toEqual({ status: 401, text: like(/one Authorization header/) });
   });
 
   test('is never repeated in an answer', async () => {
@@ -76,7 +114,12 @@ describe('a header about the tenant', () => {
   });
 
   test('arrives at the minter as the text that a person typed', async () => {
-    await sendRaw(['authorization', `Bearer ${aJwt({ jti: 'umlaut' })}`, 'x-operator-reason', Buffer.from('Störung').toString('latin1')]);
+    await sendRaw([
+      'authorization',
+      `Bearer ${aJwt({ jti: 'umlaut' })}`,
+      'x-operator-reason',
+      Buffer.from('Störung').toString('latin1'),
+    ]);
     expect(platform.identity.exchanges.at(-1)?.get('operator_reason')).toBe('Störung');
   });
 });
@@ -89,19 +132,37 @@ describe('a body', () => {
     ['no query', '{}', 400, /POST body missing/],
     ['an empty query', '{"query":""}', 400, /non-empty/],
     ['variables in a string', '{"query":"{ may }","variables":"{}"}', 400, /should be provided as an object/],
-    ['a persisted query', '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}', 200, /PersistedQueryNotSupported/],
+    [
+      'a persisted query',
+      '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}',
+      200,
+      /PersistedQueryNotSupported/,
+    ],
   ])('with %s gets %s', async (_, body, status, message) => {
     const answer = await send(body);
-    expect({ status: answer.status, message: answer.errors[0]?.message }).toEqual({ status, message: expect.stringMatching(message) });
+    expect({ status: answer.status, message: answer.errors[0]?.message }).toEqual({
+      status,
+      message: like(message),
+    });
     expect(answer.headers.get('x-request-id')).not.toBeNull();
   });
 
   test('over the limit gets 413, whether or not it says its length', async () => {
     const body = JSON.stringify({ query: '{ may }', variables: { pad: 'x'.repeat(1_048_577) } });
     const answer = await send(body);
-    expect({ status: answer.status, message: answer.errors[0]?.message }).toEqual({ status: 413, message: expect.stringContaining('1048576 bytes') });
-    const stream = new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode(body)), controller.close()) });
-    const chunked = await fetch(platform.url, { method: 'POST', headers: bearer(aJwt()), body: stream, duplex: 'half' } as RequestInit);
+    expect({ status: answer.status, message: answer.errors[0]?.message }).toEqual({
+      status: 413,
+      message: like(/1048576 bytes/),
+    });
+    const stream = new ReadableStream({
+      start: (controller) => (controller.enqueue(new TextEncoder().encode(body)), controller.close()),
+    });
+    const chunked = await fetch(platform.url, {
+      method: 'POST',
+      headers: bearer(aJwt()),
+      body: stream,
+      duplex: 'half',
+    });
     expect(chunked.status).toBe(413);
   });
 
@@ -120,7 +181,9 @@ describe('a body', () => {
 
   test('that stops half way is cut off', async () => {
     const socket = connect(Number(new URL(platform.url).port), '127.0.0.1');
-    socket.write(`POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: Bearer ${aJwt()}\r\ncontent-length: 100\r\n\r\n{`);
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: Bearer ${aJwt()}\r\ncontent-length: 100\r\n\r\n{`,
+    );
     const text = await new Promise<string>((resolve) => {
       let received = '';
       socket.on('data', (chunk: Buffer) => (received += chunk.toString())).on('close', () => resolve(received));
@@ -135,7 +198,9 @@ describe('a body', () => {
         socket.once('data', (chunk: Buffer) => resolve(chunk.toString()));
       });
     expect(await raw('garbage\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-    expect(await raw(`GET /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(40_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await raw(`GET /graphql HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(40_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
   });
 });
 
@@ -145,11 +210,26 @@ describe('an operation', () => {
     ['with an unknown field', '{ nothing }', {}, 'GRAPHQL_VALIDATION_FAILED'],
     ['that the document does not have', 'query A { may }', { operationName: 'B' }, 'OPERATION_RESOLUTION_FAILURE'],
     ['not named among several', 'query A { may } query B { may }', {}, 'OPERATION_RESOLUTION_FAILURE'],
-    ['with a variable of the wrong type', 'query A($scale: Int) { tenant { plan(scale: $scale) } }', { variables: { scale: 'many' } }, 'BAD_USER_INPUT'],
+    [
+      'with a variable of the wrong type',
+      'query A($scale: Int) { tenant { plan(scale: $scale) } }',
+      { variables: { scale: 'many' } },
+      'BAD_USER_INPUT',
+    ],
     ['without a variable that it needs', 'mutation A($amount: Int!) { pay(amount: $amount) }', {}, 'BAD_USER_INPUT'],
-    ['deeper than allowed', `{ __type(name: "A") { fields { type ${'{ ofType '.repeat(10)} { name } ${'}'.repeat(10)} } } }`, {}, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'deeper than allowed',
+      `{ __type(name: "A") { fields { type ${'{ ofType '.repeat(10)} { name } ${'}'.repeat(10)} } } }`,
+      {},
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     ['of too many tokens', `{ ${'may '.repeat(500)} }`, {}, 'GRAPHQL_PARSE_FAILED'],
-    ['with too many aliases', `{ ${[1, 2, 3, 4, 5, 6].map((n) => `a${String(n)}: may`).join(' ')} }`, {}, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'with too many aliases',
+      `{ ${[1, 2, 3, 4, 5, 6].map((n) => `a${String(n)}: may`).join(' ')} }`,
+      {},
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
   ])('%s gets what is wrong with it', async (_, query, options, code) => {
     const { status, errors } = await platform.ask(query, options);
     expect({ status, code: errors[0]?.extensions['code'] }).toEqual({ status: 400, code });
@@ -157,7 +237,8 @@ describe('an operation', () => {
   });
 
   test('is a query when it comes with GET, and only from a client that a browser cannot be tricked into', async () => {
-    const get = (query: string, headers: Record<string, string>) => send('', { authorization: `Bearer ${aJwt()}`, ...headers }, 'GET', `?query=${encodeURIComponent(query)}`);
+    const get = (query: string, headers: Record<string, string>) =>
+      send('', { authorization: `Bearer ${aJwt()}`, ...headers }, 'GET', `?query=${encodeURIComponent(query)}`);
     expect((await get('{ may }', { 'apollo-require-preflight': '1' })).data).toEqual({ may: true });
     expect((await get('{ may }', {})).errors[0]?.message).toContain('CSRF');
     const mutation = await get('mutation { pay(amount: 1) }', { 'apollo-require-preflight': '1' });
@@ -172,7 +253,16 @@ describe('an operation', () => {
 
 describe('headers of trust that a client sends', () => {
   test('reach nobody', async () => {
-    const forged = { 'txn-token': 'forged', signature: 'hop=:eA==:', 'signature-input': 'hop=()', 'content-digest': 'sha-256=:eA==:', 'x-request-id': 'forged', 'x-internal': 'forged', cookie: 'forged', 'x-tenant': 'acme' };
+    const forged = {
+      'txn-token': 'forged',
+      signature: 'hop=:eA==:',
+      'signature-input': 'hop=()',
+      'content-digest': 'sha-256=:eA==:',
+      'x-request-id': 'forged',
+      'x-internal': 'forged',
+      cookie: 'forged',
+      'x-tenant': 'acme',
+    };
     const hops = platform.subgraphs['access']?.received ?? [];
     hops.length = 0;
     const { headers } = await platform.ask('{ may }', { credential: aJwt({ jti: 'forger' }), headers: forged });

@@ -81,7 +81,11 @@ describe('with the minter down', () => {
     expect([unknown.status, unknown.headers.get('retry-after')]).toEqual([503, '1']);
     await pause(3_500);
     const late = await platform.ask(QUERY);
-    expect([late.status, late.headers.get('retry-after'), late.errors[0]?.extensions['code']]).toEqual([503, '1', 'UNAVAILABLE']);
+    expect([late.status, late.headers.get('retry-after'), late.errors[0]?.extensions['code']]).toEqual([
+      503,
+      '1',
+      'UNAVAILABLE',
+    ]);
     expect((await platform.ask(QUERY, { credential: API_KEY })).status).toBe(200);
   });
 

@@ -12,7 +12,16 @@ export async function buildMain(): Promise<string> {
     platform: 'node',
     target: 'node20',
     conditions: ['bailiwick-source'],
-    plugins: [{ name: 'ours from source', setup: (setup) => void setup.onResolve({ filter: /^[^./]/ }, ({ path }) => (path.startsWith('@bailiwick/') || path.startsWith('/') ? null : { path, external: true })) }],
+    plugins: [
+      {
+        name: 'ours from source',
+        setup: (setup) => {
+          setup.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+            path.startsWith('@bailiwick/') || path.startsWith('/') ? null : { path, external: true },
+          );
+        },
+      },
+    ],
   });
   return outfile;
 }

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createLog } from '@bailiwick/config';
 import { generateKeys, loadKeys, type KeySet } from '@bailiwick/keys';
 import { mkdtempSync } from 'node:fs';
@@ -17,7 +18,12 @@ export const ISSUER = 'https://machines.test';
 /** The whole installation's keys, each workload with its own share. */
 export function aKeyRing(): ReadonlyMap<string, KeySet> {
   const now = new Date(Date.now() - 5_000);
-  return new Map(generateKeys(WORKLOADS, { now }).map((file) => [file.workload, loadKeys({ json: JSON.stringify(file), name: file.workload }, { workload: file.workload, now: new Date() })]));
+  return new Map(
+    generateKeys(WORKLOADS, { now }).map((file) => [
+      file.workload,
+      loadKeys({ json: JSON.stringify(file), name: file.workload }, { workload: file.workload, now: new Date() }),
+    ]),
+  );
 }
 
 export function keysOf(ring: ReadonlyMap<string, KeySet>, workload: string): KeySet {
@@ -27,7 +33,10 @@ export function keysOf(ring: ReadonlyMap<string, KeySet>, workload: string): Key
 }
 
 /** A JWT by shape. Its signature is nobody's: only its owner would look. */
-export function aJwt(claims: Readonly<Record<string, unknown>> = {}, header: Readonly<Record<string, unknown>> = {}): string {
+export function aJwt(
+  claims: Readonly<Record<string, unknown>> = {},
+  header: Readonly<Record<string, unknown>> = {},
+): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'EdDSA', typ: 'JWT', ...header })}.${part({ iss: 'https://login.acme.test', sub: 'ana', ...claims })}.c2lnbmF0dXJl`;
 }
@@ -41,8 +50,17 @@ export const PLANS: readonly SubgraphPlan[] = [
     sdl: `${BASE} type Tenant @key(fields: "id") { id: ID! invoices: [Invoice!] plan(scale: Int): String } type Invoice { number: String! }
       extend type Query { secretPlan: String teapot: String strict: String! } type Mutation { pay(amount: Int!): String }`,
     resolvers: {
-      Query: { tenant: () => ({ id: 't1' }), secretPlan: () => 'gold', teapot: () => 'short and stout', strict: () => 'always' },
-      Tenant: { __resolveReference: ({ id }: { id: string }) => ({ id }), invoices: () => [{ number: '1' }], plan: () => 'gold' },
+      Query: {
+        tenant: () => ({ id: 't1' }),
+        secretPlan: () => 'gold',
+        teapot: () => 'short and stout',
+        strict: () => 'always',
+      },
+      Tenant: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        invoices: () => [{ number: '1' }],
+        plan: () => 'gold',
+      },
       Mutation: { pay: () => 'paid' },
     },
   },
@@ -51,14 +69,24 @@ export const PLANS: readonly SubgraphPlan[] = [
     sdl: `${BASE} type Tenant @key(fields: "id") { id: ID! name: String people: [Person!] } type Person @key(fields: "id") { id: ID! name: String } extend type Query { people: [Person!] }`,
     resolvers: {
       Query: { tenant: () => ({ id: 't1' }), people: () => [{ id: 'p1' }, { id: 'p2' }] },
-      Tenant: { __resolveReference: ({ id }: { id: string }) => ({ id }), name: () => 'Acme', people: () => [{ id: 'p1' }, { id: 'p2' }] },
-      Person: { __resolveReference: ({ id }: { id: string }) => ({ id }), name: ({ id }: { id: string }) => `name of ${id}` },
+      Tenant: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        name: () => 'Acme',
+        people: () => [{ id: 'p1' }, { id: 'p2' }],
+      },
+      Person: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        name: ({ id }: { id: string }) => `name of ${id}`,
+      },
     },
   },
   {
     name: 'access',
     sdl: `type Person @key(fields: "id") { id: ID! roles: [String!] } type Query { may: Boolean }`,
-    resolvers: { Query: { may: () => true }, Person: { __resolveReference: ({ id }: { id: string }) => ({ id }), roles: () => ['any'] } },
+    resolvers: {
+      Query: { may: () => true },
+      Person: { __resolveReference: ({ id }: { id: string }) => ({ id }), roles: () => ['any'] },
+    },
   },
 ];
 
@@ -86,7 +114,11 @@ export interface Asked {
   readonly headers: Headers;
   readonly text: string;
   readonly data: Record<string, unknown> | null | undefined;
-  readonly errors: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: Record<string, unknown> }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly extensions: Record<string, unknown>;
+  }[];
 }
 
 export interface PlatformOptions {
@@ -97,32 +129,78 @@ export interface PlatformOptions {
 }
 
 /** The gateway with real subgraphs, real minters and real keys, each on its own port. */
-export async function startPlatform({ environment = {}, exchange = true, down = [], plans = PLANS }: PlatformOptions = {}): Promise<Platform> {
+export async function startPlatform({
+  environment = {},
+  exchange = true,
+  down = [],
+  plans = PLANS,
+}: PlatformOptions = {}): Promise<Platform> {
   const ring = aKeyRing();
   const secretsOf = (workload: string) => () => keysOf(ring, workload).pairSecrets;
-  const minter = (name: MinterPlan['name']) => startMinter({ name, pairSecrets: secretsOf(name), signingKeys: () => keysOf(ring, name).signingKeys });
+  const minter = (name: MinterPlan['name']) =>
+    startMinter({ name, pairSecrets: secretsOf(name), signingKeys: () => keysOf(ring, name).signingKeys });
   const [identity, credentials] = await Promise.all([minter('identity'), minter('credentials')]);
   const subgraphs: Record<string, RunningSubgraph> = {};
   for (const plan of plans) subgraphs[plan.name] = await startSubgraph(plan, secretsOf(plan.name));
   for (const name of down) await subgraphs[name]?.stop();
-  const supergraph = composeTo(mkdtempSync(join(tmpdir(), 'gateway-')), plans, Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])));
-  const exchanges = { EXCHANGE_PERSON_URL: identity.url, EXCHANGE_MACHINE_URL: credentials.url, TRUST_DOMAIN, KEYS_FILE: 'given directly', MACHINE_TOKEN_ISSUER: ISSUER };
+  const supergraph = composeTo(
+    mkdtempSync(join(tmpdir(), 'gateway-')),
+    plans,
+    Object.fromEntries(Object.entries(subgraphs).map(([name, { url }]) => [name, url])),
+  );
+  const exchanges = {
+    EXCHANGE_PERSON_URL: identity.url,
+    EXCHANGE_MACHINE_URL: credentials.url,
+    TRUST_DOMAIN,
+    KEYS_FILE: 'given directly',
+    MACHINE_TOKEN_ISSUER: ISSUER,
+  };
   const feeds = { WITHDRAWAL_FEEDS: `identity=${identity.url},credentials=${credentials.url}` };
-  const config = readGatewayConfig({ PORT: '0', SUPERGRAPH: supergraph, ...(exchange ? { ...exchanges, ...feeds } : {}), ...environment });
+  const config = readGatewayConfig({
+    PORT: '0',
+    SUPERGRAPH: supergraph,
+    ...(exchange ? { ...exchanges, ...feeds } : {}),
+    ...environment,
+  });
   const { log, logged } = aLog();
   const gateway = createGateway(config, { log, pairSecrets: secretsOf('gateway') });
   const { url } = await gateway.start();
-  if (exchange && config.withdrawalFeeds.length > 0) await until(() => logged.filter(({ msg }) => msg === 'withdrawal feed opened').length === config.withdrawalFeeds.length);
+  if (exchange && config.withdrawalFeeds.length > 0)
+    await until(
+      () => logged.filter(({ msg }) => msg === 'withdrawal feed opened').length === config.withdrawalFeeds.length,
+    );
   const stop = async (): Promise<void> => {
     await gateway.stop();
-    await Promise.all([identity.stop(), credentials.stop(), ...Object.values(subgraphs).map((subgraph) => subgraph.stop())]);
+    await Promise.all([
+      identity.stop(),
+      credentials.stop(),
+      ...Object.values(subgraphs).map((subgraph) => subgraph.stop()),
+    ]);
   };
-  return { url, config, gateway, subgraphs, identity, credentials, logged, ask: (query, options = {}) => ask(url, query, options), stop };
+  return {
+    url,
+    config,
+    gateway,
+    subgraphs,
+    identity,
+    credentials,
+    logged,
+    ask: (query, options = {}) => ask(url, query, options),
+    stop,
+  };
 }
 
-export async function ask(url: string, query: string, { credential = aJwt(), headers = {}, variables, operationName }: AskOptions = {}): Promise<Asked> {
+export async function ask(
+  url: string,
+  query: string,
+  { credential = aJwt(), headers = {}, variables, operationName }: AskOptions = {},
+): Promise<Asked> {
   const authorization: Record<string, string> = credential === null ? {} : { authorization: `Bearer ${credential}` };
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...authorization, ...headers }, body: JSON.stringify({ query, variables, operationName }) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...authorization, ...headers },
+    body: JSON.stringify({ query, variables, operationName }),
+  });
   return asked(response);
 }
 
@@ -150,6 +228,9 @@ export async function until(condition: () => boolean, withinMs = 5_000): Promise
     await pause(10);
   }
 }
+
+/** A string that matches, where a whole value is compared: vitest's own matcher is an `any`. */
+export const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

@@ -14,7 +14,12 @@ describe('a query over several subgraphs', () => {
     const { status, data, errors } = await platform.ask(EVERYWHERE);
     expect({ status, errors }).toEqual({ status: 200, errors: [] });
     expect(data).toEqual({
-      tenant: { id: 't1', name: 'Acme', invoices: [{ number: '1' }], people: [1, 2].map((n) => ({ id: `p${String(n)}`, name: `name of p${String(n)}`, roles: ['any'] })) },
+      tenant: {
+        id: 't1',
+        name: 'Acme',
+        invoices: [{ number: '1' }],
+        people: [1, 2].map((n) => ({ id: `p${String(n)}`, name: `name of p${String(n)}`, roles: ['any'] })),
+      },
       may: true,
     });
   });
@@ -30,7 +35,9 @@ describe('a query over several subgraphs', () => {
   });
 
   test('never shows a query plan, whatever is asked for', async () => {
-    const { text } = await platform.ask(EVERYWHERE, { headers: { 'apollo-query-plan-experimental': '1', 'apollo-federation-include-trace': 'ftv1' } });
+    const { text } = await platform.ask(EVERYWHERE, {
+      headers: { 'apollo-query-plan-experimental': '1', 'apollo-federation-include-trace': 'ftv1' },
+    });
     expect(JSON.parse(text)).not.toHaveProperty('extensions');
     expect(text).not.toContain('QueryPlan');
   });

@@ -1,5 +1,18 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { aJwt, API_KEY, MACHINE, pause, PERSON, startPlatform, TENANT, TRUST_DOMAIN, until, type AskOptions, type Platform } from './builders.js';
+import {
+  aJwt,
+  API_KEY,
+  MACHINE,
+  pause,
+  PERSON,
+  startPlatform,
+  TENANT,
+  TRUST_DOMAIN,
+  until,
+  type AskOptions,
+  type Platform,
+  like,
+} from './builders.js';
 
 const QUERY = '{ may }';
 const OTHER_TENANT = '00000000-0000-4000-8000-00000000000b';
@@ -11,7 +24,10 @@ describe('exchanging a credential', () => {
   test('asks the owner as RFC 8693 says, with everything that its answer may depend on', async () => {
     platform = await startPlatform({ environment: { TRUSTED_PROXIES: '1' } });
     const credential = aJwt();
-    await platform.ask(QUERY, { credential, headers: { 'x-tenant': OTHER_TENANT, 'x-operator-reason': 'ticket 7', 'x-forwarded-for': '6.6.6.6, 9.9.9.9' } });
+    await platform.ask(QUERY, {
+      credential,
+      headers: { 'x-tenant': OTHER_TENANT, 'x-operator-reason': 'ticket 7', 'x-forwarded-for': '6.6.6.6, 9.9.9.9' },
+    });
     expect(Object.fromEntries(platform.identity.exchanges[0] ?? [])).toEqual({
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       subject_token: credential,
@@ -29,21 +45,43 @@ describe('exchanging a credential', () => {
     await platform.ask(QUERY, { credential: API_KEY });
     await platform.ask(QUERY, { credential: aJwt({ iss: 'https://machines.test' }, { typ: 'at+jwt' }) });
     await platform.ask(QUERY, { credential: aJwt({ iss: 'https://login.acme.test' }, { typ: 'at+jwt' }) });
-    expect(platform.credentials.exchanges.map((form) => form.get('subject_token_type'))).toEqual(['urn:bailiwick:token-type:api-key', 'urn:ietf:params:oauth:token-type:jwt']);
+    expect(platform.credentials.exchanges.map((form) => form.get('subject_token_type'))).toEqual([
+      'urn:bailiwick:token-type:api-key',
+      'urn:ietf:params:oauth:token-type:jwt',
+    ]);
     expect(platform.identity.exchanges).toHaveLength(1);
   });
 
   test('hands the minter’s refusal on, its reason byte for byte', async () => {
     platform = await startPlatform();
-    const reason = { code: 'identity.tenant_required', owner: 'IDENTITY', message: 'Which of “Acme” and “Globex”?', since: null, remedy: { label: 'Send X-Tenant.', section: null, requiredPermission: null }, extra: [1, null] };
-    for (const [status, code] of [[400, 'BAD_REQUEST'], [401, 'UNAUTHENTICATED'], [403, 'NOT_PERMITTED'], [503, 'UNAVAILABLE']] as const) {
-      platform.identity.refuse = { status, body: { error: 'no', error_description: 'no', reason, decision_id: 'd1', retry_after: 7 } };
+    const reason = {
+      code: 'identity.tenant_required',
+      owner: 'IDENTITY',
+      message: 'Which of “Acme” and “Globex”?',
+      since: null,
+      remedy: { label: 'Send X-Tenant.', section: null, requiredPermission: null },
+      extra: [1, null],
+    };
+    for (const [status, code] of [
+      [400, 'BAD_REQUEST'],
+      [401, 'UNAUTHENTICATED'],
+      [403, 'NOT_PERMITTED'],
+      [503, 'UNAVAILABLE'],
+    ] as const) {
+      platform.identity.refuse = {
+        status,
+        body: { error: 'no', error_description: 'no', reason, decision_id: 'd1', retry_after: 7 },
+      };
       const answer = await platform.ask(QUERY, { credential: aJwt({ jti: status }) });
       expect(answer.status).toBe(status);
       expect(answer.text).toContain(JSON.stringify(reason));
       expect(answer.errors[0]).toEqual({ message: reason.message, extensions: { code, reason, decisionId: 'd1' } });
       expect(answer.headers.get('retry-after')).toBe(status === 503 ? '7' : null);
-      expect(answer.headers.get('www-authenticate')).toEqual(status === 401 ? expect.stringMatching(/^Bearer realm="bailiwick", error="invalid_token", error_description="[\x20-\x7e]*"$/) : null);
+      expect(answer.headers.get('www-authenticate')).toEqual(
+        status === 401
+          ? like(/^Bearer realm="bailiwick", error="invalid_token", error_description="[\x20-\x7e]*"$/)
+          : null,
+      );
       expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     }
   });
@@ -57,7 +95,10 @@ describe('exchanging a credential', () => {
 
   test('takes nothing for a token that is none', async () => {
     platform = await startPlatform();
-    platform.identity.refuse = { status: 200, body: { access_token: 'x\r\ny', expires_in: 30, sub: 's', tenant: null, cache: { store: true, seconds: 30 } } };
+    platform.identity.refuse = {
+      status: 200,
+      body: { access_token: 'x\r\ny', expires_in: 30, sub: 's', tenant: null, cache: { store: true, seconds: 30 } },
+    };
     expect((await platform.ask(QUERY)).status).toBe(503);
   });
 });
@@ -70,7 +111,10 @@ describe('a kept token', () => {
     expect(new Set(platform.subgraphs['access']?.received.map(({ verified }) => verified?.token)).size).toBe(1);
   });
 
-  const same: AskOptions = { credential: aJwt(), headers: { 'x-tenant': TENANT, 'x-operator-reason': 'ticket 7', 'x-forwarded-for': '9.9.9.9' } };
+  const same: AskOptions = {
+    credential: aJwt(),
+    headers: { 'x-tenant': TENANT, 'x-operator-reason': 'ticket 7', 'x-forwarded-for': '9.9.9.9' },
+  };
   test.each<[string, AskOptions]>([
     ['credential', { ...same, credential: aJwt({ jti: 'another' }) }],
     ['requested tenant', { ...same, headers: { ...same.headers, 'x-tenant': OTHER_TENANT } }],
@@ -134,7 +178,11 @@ describe('a kept token', () => {
     for (let i = 0; i < 2; i += 1) await platform.ask(QUERY, { credential: aJwt({ cnf: { jkt: 'k' } }) });
     expect(platform.identity.exchanges).toHaveLength(5);
     const form = platform.identity.exchanges[1];
-    expect([form?.get('dpop_proof'), form?.get('http_method'), form?.get('http_url')]).toEqual(['proof-1', 'POST', 'https://api.acme.test/graphql']);
+    expect([form?.get('dpop_proof'), form?.get('http_method'), form?.get('http_url')]).toEqual([
+      'proof-1',
+      'POST',
+      'https://api.acme.test/graphql',
+    ]);
   });
 
   test('is reported to the machines’ owner for each use that it was not asked about', async () => {
@@ -143,7 +191,15 @@ describe('a kept token', () => {
     await platform.ask(QUERY);
     await platform.ask(QUERY);
     await until(() => platform.credentials.usage.length > 0);
-    expect(platform.credentials.usage).toEqual([{ sub: `machine:${MACHINE}`, tenant: TENANT, count: 3, address: '127.0.0.1', lastAt: expect.stringMatching(/Z$/) }]);
+    expect(platform.credentials.usage).toEqual([
+      {
+        sub: `machine:${MACHINE}`,
+        tenant: TENANT,
+        count: 3,
+        address: '127.0.0.1',
+        lastAt: like(/Z$/),
+      },
+    ]);
   });
 });
 

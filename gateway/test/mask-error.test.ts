@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ServerResponse } from 'node:http';
-import { startPlatform, type Platform } from './builders.js';
+import { startPlatform, type Platform, like } from './builders.js';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -13,18 +13,44 @@ beforeEach(() => {
 
 function billingSays(body: unknown, status = 200): void {
   const { billing } = platform.subgraphs;
-  if (billing !== undefined) billing.instead = (response: ServerResponse) => void response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body));
+  if (billing !== undefined)
+    billing.instead = (response: ServerResponse) =>
+      void response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-const error = (extensions: unknown, path: unknown = ['secretPlan'], message = 'select * from plan') => ({ data: { secretPlan: null }, errors: [{ message, path, locations: [{ line: 1, column: 1 }], extensions }] });
+const error = (extensions: unknown, path: unknown = ['secretPlan'], message = 'select * from plan') => ({
+  data: { secretPlan: null },
+  errors: [{ message, path, locations: [{ line: 1, column: 1 }], extensions }],
+});
 
 describe('an error of a subgraph', () => {
   test('NOT_PERMITTED passes its reason byte for byte and its decision, and nothing else', async () => {
-    const reason = { code: 'access.not_permitted', owner: 'ACCESS', message: 'Ask “Ana”.', since: null, remedy: null, unforeseen: { deep: [1] } };
-    billingSays(error({ code: 'NOT_PERMITTED', reason, decisionId: 'd9', serviceName: 'x', stacktrace: ['at secret.ts'], http: { status: 500 }, other: 1 }));
+    const reason = {
+      code: 'access.not_permitted',
+      owner: 'ACCESS',
+      message: 'Ask “Ana”.',
+      since: null,
+      remedy: null,
+      unforeseen: { deep: [1] },
+    };
+    billingSays(
+      error({
+        code: 'NOT_PERMITTED',
+        reason,
+        decisionId: 'd9',
+        serviceName: 'x',
+        stacktrace: ['at secret.ts'],
+        http: { status: 500 },
+        other: 1,
+      }),
+    );
     const { status, errors, text } = await platform.ask('{ secretPlan }');
     expect(status).toBe(200);
-    expect(errors).toEqual([{ message: 'Ask “Ana”.', path: ['secretPlan'], extensions: { code: 'NOT_PERMITTED', reason, decisionId: 'd9' } }]);
+    expect(errors).toEqual([
+      { message: 'Ask “Ana”.', path: ['secretPlan'], extensions: { code: 'NOT_PERMITTED', reason, decisionId: 'd9' } },
+    ]);
     expect(text).toContain(JSON.stringify(reason));
   });
 
@@ -38,7 +64,7 @@ describe('an error of a subgraph', () => {
   ])('with code %s leaves as %s', async (code, expected, message) => {
     billingSays(error({ code, reason: 'secret', exception: { stacktrace: ['secret'] } }));
     const { errors, text } = await platform.ask('{ secretPlan }');
-    expect(errors).toEqual([{ message: expect.stringMatching(message), path: ['secretPlan'], extensions: { code: expected } }]);
+    expect(errors).toEqual([{ message: like(message), path: ['secretPlan'], extensions: { code: expected } }]);
     expect(text).not.toMatch(/secret"|serviceName|stack/);
   });
 
@@ -59,8 +85,13 @@ describe('a subgraph', () => {
     billingSays({ error: 'untrusted_context' }, 401);
     platform.logged.length = 0;
     const { status, errors } = await platform.ask('{ secretPlan may }');
-    expect({ status, errors }).toEqual({ status: 200, errors: [{ message: expect.any(String), path: ['secretPlan'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
-    expect(platform.logged.filter(({ level }) => Number(level) >= 40)).toEqual([expect.objectContaining({ subgraph: 'billing', requestId: expect.any(String) })]);
+    expect({ status, errors }).toEqual({
+      status: 200,
+      errors: [{ message: like(/./), path: ['secretPlan'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+    });
+    expect(platform.logged.filter(({ level }) => Number(level) >= 40)).toEqual([
+      expect.objectContaining({ subgraph: 'billing', requestId: like(/./) }),
+    ]);
   });
 
   test('that has nothing for a caller without a tenant says that', async () => {
@@ -81,11 +112,14 @@ describe('a subgraph', () => {
     billingSays(body, status);
     const { data, errors } = await platform.ask('{ secretPlan may }');
     expect(data).toEqual({ secretPlan: null, may: true });
-    expect(errors).toEqual([{ message: expect.any(String), path: ['secretPlan'], extensions: { code: 'UNAVAILABLE' } }]);
+    expect(errors).toEqual([{ message: like(/./), path: ['secretPlan'], extensions: { code: 'UNAVAILABLE' } }]);
   });
 
   test('that refuses the whole operation without a path is told of at every field that it cost', async () => {
-    billingSays({ errors: [{ message: 'Cannot query field', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] }, 400);
+    billingSays(
+      { errors: [{ message: 'Cannot query field', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] },
+      400,
+    );
     const { errors } = await platform.ask('{ one: secretPlan teapot }');
     expect(errors.map(({ path }) => path)).toEqual([['one'], ['teapot']]);
   });
@@ -103,15 +137,29 @@ describe('a subgraph that is down', () => {
   test('costs its own fields only, each named where it is missing', async () => {
     billingSays('', 503);
     const { data, errors } = await platform.ask('{ tenant { __typename id name plan invoices { number } } may }');
-    expect(data).toEqual({ tenant: { __typename: 'Tenant', id: 't1', name: 'Acme', plan: null, invoices: null }, may: true });
-    expect(errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([[['tenant', 'plan'], 'UNAVAILABLE'], [['tenant', 'invoices'], 'UNAVAILABLE']]);
+    expect(data).toEqual({
+      tenant: { __typename: 'Tenant', id: 't1', name: 'Acme', plan: null, invoices: null },
+      may: true,
+    });
+    expect(errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
+      [['tenant', 'plan'], 'UNAVAILABLE'],
+      [['tenant', 'invoices'], 'UNAVAILABLE'],
+    ]);
   });
 
   test('is named at each entity that it was to complete', async () => {
     await platform.subgraphs['access']?.stop();
     const { data, errors } = await platform.ask('{ people { id roles } may }');
-    expect(data).toEqual({ people: [{ id: 'p1', roles: null }, { id: 'p2', roles: null }], may: null });
-    expect(errors.map(({ path }) => path)).toEqual(expect.arrayContaining([['may'], ['people', 0, 'roles'], ['people', 1, 'roles']]));
+    expect(data).toEqual({
+      people: [
+        { id: 'p1', roles: null },
+        { id: 'p2', roles: null },
+      ],
+      may: null,
+    });
+    expect(errors.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([['may'], ['people', 0, 'roles'], ['people', 1, 'roles']]),
+    );
     expect(errors).toHaveLength(3);
   });
 });

@@ -1,5 +1,14 @@
-import { authorityOf, createRequestVerifier, type PairSecrets, type VerifiedRequest } from '@bailiwick/request-signature';
-import { createTransactionTokenSigner, type TransactionContext, type TransactionTokenSigner } from '@bailiwick/transaction-token';
+import {
+  authorityOf,
+  createRequestVerifier,
+  type PairSecrets,
+  type VerifiedRequest,
+} from '@bailiwick/request-signature';
+import {
+  createTransactionTokenSigner,
+  type TransactionContext,
+  type TransactionTokenSigner,
+} from '@bailiwick/transaction-token';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { bodyOf, closed, listening } from './subgraphs.js';
 
@@ -22,7 +31,12 @@ export interface RunningMinter {
   readonly url: string;
   readonly exchanges: URLSearchParams[];
   readonly requestIds: (string | null)[];
-  readonly usage: { readonly sub: string; readonly tenant: string | null; readonly count: number; readonly address: string | null }[];
+  readonly usage: {
+    readonly sub: string;
+    readonly tenant: string | null;
+    readonly count: number;
+    readonly address: string | null;
+  }[];
   /** Refuses instead of minting. */
   refuse: Reply | null;
   delayMs: number;
@@ -59,13 +73,24 @@ class Minter implements RunningMinter {
 
   constructor(plan: MinterPlan) {
     this.#plan = plan;
-    this.#signer = createTransactionTokenSigner({ issuer: `${TRUST_DOMAIN}:${plan.name}`, audience: TRUST_DOMAIN, keys: plan.signingKeys, now: () => new Date() });
+    this.#signer = createTransactionTokenSigner({
+      issuer: `${TRUST_DOMAIN}:${plan.name}`,
+      audience: TRUST_DOMAIN,
+      keys: plan.signingKeys,
+      now: () => new Date(),
+    });
   }
 
   async start(): Promise<this> {
     this.url = new URL(await listening(this.#server, this.#plan.port ?? 0)).origin;
     const { name: receiver, pairSecrets } = this.#plan;
-    this.#verifier = createRequestVerifier({ receiver, authority: authorityOf(new URL(this.url)), pairSecrets, startedAt: new Date(Date.now() - 60_000), now: () => new Date() });
+    this.#verifier = createRequestVerifier({
+      receiver,
+      authority: authorityOf(new URL(this.url)),
+      pairSecrets,
+      startedAt: new Date(Date.now() - 60_000),
+      now: () => new Date(),
+    });
     return this;
   }
 
@@ -126,7 +151,13 @@ class Minter implements RunningMinter {
   #verify(request: IncomingMessage, body: string): VerifiedRequest | null {
     const [path = '', query] = (request.url ?? '').split('?');
     try {
-      const received = { method: request.method ?? '', path, query: query === undefined ? '' : `?${query}`, headers: request.rawHeaders, body };
+      const received = {
+        method: request.method ?? '',
+        path,
+        query: query === undefined ? '' : `?${query}`,
+        headers: request.rawHeaders,
+        body,
+      };
       return this.#verifier?.verify(received) ?? null;
     } catch {
       return null;
@@ -177,9 +208,16 @@ function contextOf(name: MinterPlan['name'], tenantId: string | null): Transacti
     limits: isPerson ? null : [],
     actors: [{ ...principal, label: 'somebody' }],
     operator: null,
-    authentication: { method: isPerson ? 'oidc' : 'api_key', multiFactor: false, issuer: 'urn:test', subjectHash: null, client: null },
-    machine: isPerson ? null : { credentialId: MACHINE, ownerKind: 'INTERNAL_SERVICE', runtimeId: null, trustLevel: 'T1_BEARER', epoch: 0 },
+    authentication: {
+      method: isPerson ? 'oidc' : 'api_key',
+      multiFactor: false,
+      issuer: 'urn:test',
+      subjectHash: null,
+      client: null,
+    },
+    machine: isPerson
+      ? null
+      : { credentialId: MACHINE, ownerKind: 'INTERNAL_SERVICE', runtimeId: null, trustLevel: 'T1_BEARER', epoch: 0 },
     requestingWorkload: 'gateway',
   };
 }
-

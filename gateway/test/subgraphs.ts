@@ -1,9 +1,20 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { authorityOf, createRequestVerifier, type PairSecrets, type VerifiedRequest } from '@bailiwick/request-signature';
+import {
+  authorityOf,
+  createRequestVerifier,
+  type PairSecrets,
+  type VerifiedRequest,
+} from '@bailiwick/request-signature';
 import { graphql, parse, type GraphQLSchema } from 'graphql';
 import { writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { join } from 'node:path';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])\n';
@@ -39,21 +50,44 @@ export async function startSubgraph(plan: SubgraphPlan, pairSecrets: PairSecrets
     void answer(schema, request, response, received, () => verifier);
   });
   const url = await listening(server, port);
-  const verifier = createRequestVerifier({ receiver: plan.name, authority: authorityOf(new URL(url)), pairSecrets, startedAt: new Date(Date.now() - 60_000), now: () => new Date() });
+  const verifier = createRequestVerifier({
+    receiver: plan.name,
+    authority: authorityOf(new URL(url)),
+    pairSecrets,
+    startedAt: new Date(Date.now() - 60_000),
+    now: () => new Date(),
+  });
   return Object.assign(running, { url, received, stop: () => closed(server) });
 }
 
-async function answer(schema: GraphQLSchema, request: IncomingMessage, response: ServerResponse, received: Received[], verifier: () => ReturnType<typeof createRequestVerifier>): Promise<void> {
+async function answer(
+  schema: GraphQLSchema,
+  request: IncomingMessage,
+  response: ServerResponse,
+  received: Received[],
+  verifier: () => ReturnType<typeof createRequestVerifier>,
+): Promise<void> {
   const text = await bodyOf(request);
   let verified: VerifiedRequest | null = null;
   try {
-    verified = verifier().verify({ method: request.method ?? '', path: request.url ?? '', query: '', headers: request.rawHeaders, body: text });
+    verified = verifier().verify({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      query: '',
+      headers: request.rawHeaders,
+      body: text,
+    });
   } catch {
     // The test looks at it.
   }
   const body = JSON.parse(text) as Received['body'];
   received.push({ headers: request.headers, body, verified });
-  const result = await graphql({ schema, source: body.query, variableValues: body.variables as Record<string, unknown>, contextValue: {} });
+  const result = await graphql({
+    schema,
+    source: body.query,
+    variableValues: body.variables as Record<string, unknown>,
+    contextValue: {},
+  });
   response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
 }
 
@@ -83,8 +117,16 @@ export function closed(server: Server): Promise<void> {
 }
 
 /** Composes the plans and writes the graph to a file, as `schema:compose` does for the real one. */
-export function composeTo(directory: string, plans: readonly SubgraphPlan[], urls: Readonly<Record<string, string>>): string {
-  const services = plans.map(({ name, sdl }) => ({ name, url: urls[name] ?? 'http://127.0.0.1:1/graphql', typeDefs: parse(LINK + sdl) }));
+export function composeTo(
+  directory: string,
+  plans: readonly SubgraphPlan[],
+  urls: Readonly<Record<string, string>>,
+): string {
+  const services = plans.map(({ name, sdl }) => ({
+    name,
+    url: urls[name] ?? 'http://127.0.0.1:1/graphql',
+    typeDefs: parse(LINK + sdl),
+  }));
   const { supergraphSdl, errors } = composeServices(services);
   if (supergraphSdl === undefined) throw new Error(`The test's graph does not compose: ${String(errors)}`);
   const file = join(directory, 'supergraph.graphql');
