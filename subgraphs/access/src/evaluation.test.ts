@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aMachine, ANA, anAction, aPerson, NOON, ROBOT } from '../test/builders.js';
 import { aToldTenant, openTold, type Told } from '../test/told.js';
-import type { Question } from './evaluation.js';
+import type { Question } from './question.js';
 import { listDecisions, countDecisionsSince } from './store/access-decision.js';
 import { factsOf, replay } from './stored-decision.js';
 import { textLike } from '../test/matchers.js';

@@ -1,5 +1,28 @@
 import type { AccessCheck } from '@bailiwick/subgraph-host';
-import type { Question } from './evaluation.js';
+import type { AccessAnswer } from './domain/access.js';
+import type { Resource } from './domain/check.js';
+import type { SourceStanding } from './store/fact.js';
+
+export interface Question {
+  readonly action: string;
+  readonly resource: Resource | null;
+  /** The role that is to be given, for `access.role.assign`. */
+  readonly roleId: string | null;
+}
+
+/** A question, its whole answer, and where that is kept. `redact` the answer before it leaves. */
+export interface Answered {
+  readonly question: Question;
+  readonly answer: AccessAnswer;
+  readonly decisionId: string;
+  readonly policyVersion: number;
+  readonly evaluatedAt: Date;
+  readonly durationMicros: number;
+  readonly standings: readonly SourceStanding[];
+}
+
+/** Whether all questions are answered, or the first no or yes is the last answer. */
+export type Semantic = 'EXECUTE_ALL' | 'DENY_ON_FIRST_DENY' | 'PERMIT_ON_FIRST_PERMIT';
 
 /** Of the properties only `role_id` means something: may that role be given? What is no text names no role, which is a no. */
 export function questionOf({ action, resource, properties }: AccessCheck): Question {

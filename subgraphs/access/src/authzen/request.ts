@@ -1,6 +1,6 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
 import { z } from 'zod';
-import type { Semantic } from '../evaluation.js';
+import type { Semantic } from '../question.js';
 import type { SignedCaller } from '../subject.js';
 
 /** AuthZEN 1.0, Access Evaluation(s) and Action Search. Unknown members are allowed there and mean nothing here. */

@@ -168,6 +168,17 @@ describe('an action search', () => {
     expect(names).not.toContain('credentials.machine.declare');
   });
 
+  test('is kept as one decision that names what was found', async () => {
+    const { body } = await search(ana);
+    const names = (body as { results: { name: string }[] }).results.map(({ name }) => name);
+    const kept = await world.database.inTenant(tenantId, (tx) =>
+      tx.selectFrom('access_decision').selectAll().execute(),
+    );
+    expect(kept).toMatchObject([
+      { action: '*', subject_id: ANA, request_id: 'request-1', can_access: true, trace: [{ via: names }] },
+    ]);
+  });
+
   test('finds nothing beyond a machine’s limits', async () => {
     await world.tell('credentials.machine_identity.changed', tenantId, ROBOT, {
       machineIdentityId: ROBOT,

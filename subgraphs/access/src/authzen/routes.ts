@@ -1,8 +1,8 @@
 import type { Decision } from '@bailiwick/decision';
 import type { AccessCheck, ServiceRequest, ServiceResponse, ServiceRoute } from '@bailiwick/subgraph-host';
 import { redact } from '../domain/redaction.js';
-import type { Answered, Evaluation } from '../evaluation.js';
-import { questionOf } from '../question.js';
+import type { Evaluation } from '../evaluation.js';
+import { questionOf, type Answered } from '../question.js';
 import { isSignedCaller, subjectOf, type SignedCaller } from '../subject.js';
 import { decideNames, problem, readBatch, readSearch, readSingle, type Single } from './request.js';
 
@@ -35,22 +35,15 @@ async function evaluateAll(evaluation: Evaluation, request: ServiceRequest): Pro
   });
 }
 
-/**
- * What a minter writes into `scope`: all that is possible in the whole tenant, except what depends on readiness. That
- * may change within the token's half minute, and is therefore asked live.
- */
+/** For minters: what may stand in a token's scope. */
 async function searchActions(evaluation: Evaluation, request: ServiceRequest): Promise<ServiceResponse> {
   const parsed = readSearch(request.body);
   if (!parsed.allowed) return badRequest(parsed);
   if (parsed.value.resource.type !== 'tenant')
     return badRequest(problem('resource.type must be tenant: actions are searched for the whole tenant.'));
   return answer(request, [parsed.value], async (caller) => {
-    const { previews } = await evaluation.preview(subjectOf(caller), null);
-    const lasting = previews.filter(
-      ({ action, answer: found }) =>
-        found.canAccess && !action.factors.some((factor) => factor === 'PLATFORM' || factor === 'BILLING'),
-    );
-    return { results: lasting.map(({ action }) => ({ name: action.name })) };
+    const names = await evaluation.search(subjectOf(caller), request.requestId);
+    return { results: names.map((name) => ({ name })) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { listDecisions, type StoredDecision } from '../store/access-decision.js';
+import { EVERY_ACTION, listDecisions, type StoredDecision } from '../store/access-decision.js';
 import { factsOf, notPermitted, replay, toTraceStep } from '../stored-decision.js';
 import { isId, type AccessSession, type Context, type Parts } from './context.js';
 
@@ -10,7 +10,7 @@ export function accessDecisionResolvers(parts: Parts) {
     AccessDecision: {
       __resolveReference: ({ id }: { readonly id: string }, { session }: Context) => loadDecision(session, id),
       replay: ({ stored, readerKnowsFacts }: DecisionView, _: object, { session }: Context) =>
-        readerKnowsFacts ? replayToday(parts, session, stored) : null,
+        readerKnowsFacts && stored.action !== EVERY_ACTION ? replayToday(parts, session, stored) : null,
     },
   };
 }

@@ -1,14 +1,11 @@
-import { refuse, type FactorKind, type Reason } from '@bailiwick/decision';
-import type { Factor } from '../domain/access.js';
+import { refuse } from '@bailiwick/decision';
 import type { Resource } from '../domain/check.js';
 import { PLATFORM_USE } from '../domain/catalogue.js';
-import { redact } from '../domain/redaction.js';
-import type { RuleOutcome } from '../domain/rule.js';
-import type { Answered, Preview, Question, Semantic } from '../evaluation.js';
-import { questionOf } from '../question.js';
+import { questionOf, type Question, type Semantic } from '../question.js';
 import { subjectOf } from '../subject.js';
 import { invalidArgument, type AccessSession, type Context, type Parts } from './context.js';
 import { loadDecision } from './access-decision.js';
+import { toCapability, toState } from './state-view.js';
 
 const CHECKS_MAX = 50;
 
@@ -95,44 +92,4 @@ async function waitFor({ freshness }: Parts, session: AccessSession, token: stri
   const distrusted = await freshness.distrusted(token, session.tenantId);
   if (!distrusted.allowed) throw invalidArgument(distrusted);
   return distrusted.value;
-}
-
-function toState(answered: Answered, { freshness }: Parts, session: AccessSession) {
-  const { canAccess, reason, blockers, factors, validUntil, nextBecause } = redact(answered.answer);
-  const { decisionId, policyVersion, evaluatedAt, standings } = answered;
-  return {
-    canAccess,
-    reason,
-    blockers,
-    decisionId,
-    policyVersion,
-    evaluatedAt,
-    validUntil,
-    nextBecause,
-    factors: factors.map((factor) => toFactor(factor, evaluatedAt)),
-    consistencyToken: freshness.tokenOf(session.tenantId, standings),
-  };
-}
-
-interface FactorView {
-  readonly kind: FactorKind;
-  readonly outcome: RuleOutcome;
-  readonly owner: Reason['owner'];
-  readonly reason: Reason;
-  readonly factVersion: number | null;
-  readonly factAsOf: Date | null;
-  readonly ageMs: number | null;
-}
-
-function toFactor({ kind, outcome, reason, fact }: Factor, now: Date): FactorView {
-  const asOf = fact?.asOf ?? null;
-  const ageMs = asOf === null ? null : Math.max(0, now.getTime() - asOf.getTime());
-  return { kind, outcome, owner: reason.owner, reason, factVersion: fact?.version ?? null, factAsOf: asOf, ageMs };
-}
-
-/** One action as the caller may see it. */
-export function toCapability({ action, answer }: Preview) {
-  const { canAccess, reason, trace } = redact(answer);
-  const granted = trace.find(({ rule, outcome }) => rule === 'permission.granted' && outcome === 'PASS');
-  return { action: action.name, allowed: canAccess, reason, grantedBy: granted?.via ?? [] };
 }

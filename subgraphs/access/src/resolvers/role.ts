@@ -3,7 +3,8 @@ import type { TenantTransaction } from '@bailiwick/database';
 import type { PolicyState } from '../catalogue-cache.js';
 import { isSystemRole, permissionsOf, ROLE_DESCRIPTIONS } from '../domain/role.js';
 import { listKnown } from '../store/fact.js';
-import { countHolders, listAssignments, listHeldBy, type RoleAssignment } from '../store/role-assignment.js';
+import { listAssignments, listHeldBy, type RoleAssignment } from '../store/role-assignment.js';
+import { countHolders } from '../store/role-holder.js';
 import type { AccessTables } from '../store/tables.js';
 import { isId, type AccessSession, type Context, type Parts } from './context.js';
 

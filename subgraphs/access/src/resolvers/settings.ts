@@ -2,8 +2,8 @@ import type { SettingsSectionKey } from '@bailiwick/decision';
 import { decideSection, SECTIONS } from '../domain/section.js';
 import { countDecisionsSince } from '../store/access-decision.js';
 import { subjectOf } from '../subject.js';
-import { toCapability } from './access-state.js';
 import type { AccessSession, Context, Parts } from './context.js';
+import { toCapability } from './state-view.js';
 
 interface Section {
   readonly __typename: string;

@@ -4,6 +4,9 @@ import type { Resource } from '../domain/check.js';
 import type { RuleResult } from '../domain/rule.js';
 import type { AccessTables } from './tables.js';
 
+/** Stands for the action of a scope search, which is about all of them. No domain can declare it. */
+export const EVERY_ACTION = '*';
+
 /** One answer as it is kept: whole, with what it rested on. Who may read how much of it is decided when it is read. */
 export interface StoredDecision {
   readonly id: string;
@@ -51,11 +54,13 @@ export async function listDecisions(
   return rows.map(toDecision);
 }
 
+/** Scopes are given out all the time and answer nobody's question: they are not counted. */
 export async function countDecisionsSince(tx: TenantTransaction<AccessTables>, since: Date): Promise<number> {
   const row = await tx
     .selectFrom('access_decision')
     .select(sql<number>`count(*)::integer`.as('decisions'))
     .where('evaluated_at', '>=', since)
+    .where('action', '<>', EVERY_ACTION)
     .executeTakeFirstOrThrow();
   return row.decisions;
 }

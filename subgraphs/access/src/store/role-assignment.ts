@@ -109,21 +109,6 @@ export async function listAssignments(
   return rows.map(toAssignment);
 }
 
-/** How many hold each role now. */
-export async function countHolders(
-  tx: TenantTransaction<AccessTables>,
-  now: Date,
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx
-    .selectFrom('role_assignment')
-    .select(['role', sql<number>`count(*)::integer`.as('holders')])
-    .where('ended_at', 'is', null)
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
-    .groupBy('role')
-    .execute();
-  return new Map(rows.map(({ role, holders }) => [role, holders]));
-}
-
 type Row = Selectable<AccessTables['role_assignment']>;
 
 function toAssignment(row: Row): RoleAssignment {
