@@ -7,7 +7,7 @@ module.exports = {
       name: 'domain-is-pure', severity: 'error',
       comment: 'Domain is pure: a rule imports the decision vocabulary and other rules, never I/O.',
       from: { path: '^subgraphs/[^/]+/src/domain/', pathNot: '\\.test\\.ts$' },
-      to: { pathNot: ['^subgraphs/[^/]+/src/domain/', '^platform/decision/', '^subgraphs/[^/]+/src/reasons\\.ts$', '^node:(net|crypto)$', '^(net|crypto)$'] },
+      to: { pathNot: ['^subgraphs/[^/]+/src/domain/', '^platform/decision/', '^subgraphs/[^/]+/src/reasons\\.ts$', '^(node:)?(net|crypto|zlib)$'] },
     },
     {
       name: 'a-store-knows-no-graphql', severity: 'error',

@@ -5,7 +5,7 @@ import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import { keepAuditEntry } from './audit.js';
 import { beginOnce, keepAnswer, type OnceScope } from './idempotency.js';
 import { notPermittedError, refusedError } from './mutation-error.js';
-import { refuseInsideTransaction } from './open-session.js';
+import { refuseInsideTransaction } from './outside-transaction.js';
 import type {
   AccessAsker,
   AccessVerdict,

@@ -1,9 +1,10 @@
-import { insideTransaction, type Database, type TenantTransaction } from '@bailiwick/database';
+import { type Database, type TenantTransaction } from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
 import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import DataLoader from 'dataloader';
 import { carryOut, type ChangeServices, type MutationCall } from './change.js';
 import { NotPermitted } from './errors.js';
+import { refuseInsideTransaction } from './outside-transaction.js';
 import type { AccessAsker, AccessCheck, AccessVerdict, CallerSession, Resource, Session } from './session.js';
 
 export interface SessionServices<Tables> extends ChangeServices {
@@ -116,11 +117,6 @@ function askBatched(
       maxBatchSize: 50,
     },
   );
-}
-
-/** A question over HTTP while a transaction is open would hold its locks for as long as a stranger likes. */
-export function refuseInsideTransaction(): void {
-  if (insideTransaction()) throw new Error('Access was asked inside a transaction. Ask first, then open it.');
 }
 
 function loaders(): Session<unknown>['load'] {
