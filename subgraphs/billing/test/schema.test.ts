@@ -1,5 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Kind, parse, visit, type ASTNode, type DefinitionNode } from 'graphql';
+import {
+  Kind,
+  parse,
+  visit,
+  type DefinitionNode,
+  type NameNode,
+  type ObjectTypeDefinitionNode,
+  type StringValueNode,
+} from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { billing } from '../src/index.js';
 
@@ -8,47 +16,44 @@ const definitions: readonly DefinitionNode[] = readdirSync(folder).flatMap(
   (name) => parse(readFileSync(new URL(name, folder), 'utf8')).definitions,
 );
 
+/** Described by the graph as a whole. */
 const ROOTS = ['Query', 'Mutation'];
-const DESCRIBED: readonly string[] = [
-  Kind.OBJECT_TYPE_DEFINITION,
-  Kind.INTERFACE_TYPE_DEFINITION,
-  Kind.INPUT_OBJECT_TYPE_DEFINITION,
-  Kind.ENUM_TYPE_DEFINITION,
-  Kind.ENUM_VALUE_DEFINITION,
-  Kind.FIELD_DEFINITION,
-  Kind.INPUT_VALUE_DEFINITION,
-];
+const MEETING_POINTS = ['Query', 'Tenant', 'BillingSection'];
 
-function undescribed(): readonly string[] {
+interface Named {
+  readonly name: NameNode;
+  readonly description?: StringValueNode;
+}
+
+function undescribed(definition: DefinitionNode): readonly string[] {
   const missing: string[] = [];
-  const enter = (node: ASTNode): void => {
-    if (
-      !DESCRIBED.includes(node.kind) ||
-      !('name' in node) ||
-      ('description' in node && node.description !== undefined)
-    )
-      return;
-    const name = node.name?.value ?? '';
-    if (!ROOTS.includes(name)) missing.push(name);
+  const look = ({ name: { value }, description }: Named): void => {
+    if (description === undefined && !ROOTS.includes(value)) missing.push(value);
   };
-  for (const definition of definitions) visit(definition, { enter });
+  visit(definition, {
+    ObjectTypeDefinition: look,
+    InterfaceTypeDefinition: look,
+    InputObjectTypeDefinition: look,
+    EnumTypeDefinition: look,
+    EnumValueDefinition: look,
+    FieldDefinition: look,
+    InputValueDefinition: look,
+  });
   return missing;
 }
 
+const isMeetingPoint = (definition: DefinitionNode): definition is ObjectTypeDefinitionNode =>
+  definition.kind === Kind.OBJECT_TYPE_DEFINITION && MEETING_POINTS.includes(definition.name.value);
+
 describe('billing’s part of the graph', () => {
   test('describes every type, field, argument, input field and enum value', () => {
-    expect(undescribed()).toEqual([]);
+    expect(definitions.length).toBeGreaterThan(20);
+    expect(definitions.flatMap(undescribed)).toEqual([]);
   });
 
   test('can be null wherever several domains meet', () => {
-    const shared = definitions.filter(
-      (definition) =>
-        definition.kind === Kind.OBJECT_TYPE_DEFINITION &&
-        ['Query', 'Tenant', 'BillingSection'].includes(definition.name.value),
-    );
-    const nonNull = shared
-      .flatMap((type) => ('fields' in type ? (type.fields ?? []) : []))
-      .filter((field) => field.type.kind === Kind.NON_NULL_TYPE && field.name.value !== 'id');
-    expect(nonNull.map(({ name }) => name.value)).toEqual([]);
+    const fields = definitions.filter(isMeetingPoint).flatMap((type) => type.fields ?? []);
+    const nonNull = fields.filter(({ type }) => type.kind === Kind.NON_NULL_TYPE).map(({ name }) => name.value);
+    expect(nonNull).toEqual(['id', 'id']);
   });
 });
