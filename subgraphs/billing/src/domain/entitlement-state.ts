@@ -9,7 +9,7 @@ import { instantsOf, type BillingFacts } from './facts.js';
 import { concludeAt } from './readiness.js';
 import { because } from './reasons.js';
 
-export type EntitlementSource = Layer | 'TRIAL' | 'GRACE';
+type EntitlementSource = Layer | 'TRIAL' | 'GRACE';
 
 /** What a tenant has of one feature now. */
 export interface Entitlement extends ResolvedFeature {

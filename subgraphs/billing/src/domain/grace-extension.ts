@@ -10,8 +10,8 @@ export interface GraceOrder extends GraceExtension {
   readonly justification: string;
 }
 
-export const EXTENSION_DAYS_MAX = 30;
-export const DEBT_DAYS_MAX = 90;
+const EXTENSION_DAYS_MAX = 30;
+const DEBT_DAYS_MAX = 90;
 const JUSTIFICATION_LENGTH = { min: 10, max: 500 } as const;
 
 /**

@@ -7,7 +7,7 @@ import { decideVerdict } from './verdict.js';
 import { warningsOf } from './warning.js';
 
 /** What the clock alone will do. */
-export interface BillingTransition {
+interface BillingTransition {
   readonly at: Date;
   readonly to: BillingState;
   readonly ready: boolean;

@@ -67,7 +67,7 @@ export interface Period {
 }
 
 export const UNKNOWN_STATUS_HOURS = 24;
-export const EVIDENCE_LATE_HOURS = 24;
+const EVIDENCE_LATE_HOURS = 24;
 
 export const isKnownStatus = (status: string): boolean => PROVIDER_STATUSES.some((known) => known === status);
 

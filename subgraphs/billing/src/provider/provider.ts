@@ -2,7 +2,7 @@ import type { Order } from '../domain/order.js';
 import type { Subscription } from '../domain/subscription.js';
 
 /** What a provider says after it carried out an order. */
-export interface ProviderAnswer {
+interface ProviderAnswer {
   readonly subscription: Subscription;
   /** Whether payment is agreed from now on. */
   readonly paymentAgreed: boolean;

@@ -4,7 +4,7 @@ import { BILLING_STATES } from '../domain/subscription.js';
 import type { Transition } from '../domain/transition.js';
 import type { BillingTransaction } from './tables.js';
 
-export const TRANSITION_CAUSES = ['CHANGE', 'CLOCK', 'TENANT_CLOSED'] as const;
+const TRANSITION_CAUSES = ['CHANGE', 'CLOCK', 'TENANT_CLOSED'] as const;
 export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
 
 /** A line of history as it is kept. */
