@@ -10,13 +10,13 @@ import { searchScope } from './scope-search.js';
 import type { SourceStanding } from './store/fact.js';
 import type { AccessTables } from './store/tables.js';
 
-export interface EvaluationOptions {
+interface EvaluationOptions {
   readonly semantic?: Semantic;
   readonly distrusted?: readonly string[];
 }
 
 /** The whole catalogue and what the subject would be answered. */
-export interface Previewed {
+interface Previewed {
   readonly previews: readonly Preview[];
   readonly standings: readonly SourceStanding[];
 }

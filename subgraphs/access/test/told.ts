@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Database } from '@bailiwick/database';
 import { newTenantId, openTestDatabase } from '@bailiwick/database/testing';
-import type { ActionDeclaration } from '@bailiwick/decision';
 import type { DomainEvent, Subscription } from '@bailiwick/events';
 import { createCatalogueCache } from '../src/catalogue-cache.js';
 import { createEvaluation, type Evaluation } from '../src/evaluation.js';
@@ -147,5 +146,3 @@ export async function withdrawalsOf({ database }: Told, tenantId: string): Promi
     ...(tenant !== undefined && { tenant }),
   }));
 }
-
-export type Declared = ActionDeclaration;

@@ -4,7 +4,7 @@ import type { Semantic } from '../question.js';
 import type { SignedCaller } from '../subject.js';
 
 /** AuthZEN 1.0, Access Evaluation(s) and Action Search. Unknown members are allowed there and mean nothing here. */
-export const EVALUATIONS_MAX = 50;
+const EVALUATIONS_MAX = 50;
 
 const entity = z.object({ type: z.string().min(1).max(100), id: z.string().min(1).max(200) });
 const action = z.object({ name: z.string().min(1).max(200) });

@@ -41,7 +41,7 @@ export interface MembershipFact {
   readonly duties: readonly string[];
 }
 
-export interface SetupFact {
+interface SetupFact {
   readonly ready: boolean;
   readonly reason: Reason;
 }
@@ -52,18 +52,18 @@ export interface BillingFact {
   readonly nextTransition: BillingTransition | null;
 }
 
-export interface BillingTransition {
+interface BillingTransition {
   readonly at: Date;
   readonly to: string;
   readonly ready: boolean;
   readonly reason: Reason;
 }
 
-export interface EntitlementsFact {
+interface EntitlementsFact {
   readonly features: Readonly<Record<string, { readonly enabled: boolean; readonly reason: Reason }>>;
 }
 
-export interface MachineFact {
+interface MachineFact {
   readonly name: string;
   readonly state: string;
 }

@@ -27,22 +27,24 @@ const declaration: Arbitrary<ActionDeclaration> = record({
   duties: subarray(['support']),
 });
 
+const readiness = ({ factors, feature }: ActionDeclaration) =>
+  feature !== null || factors.includes('BILLING') || factors.includes('PLATFORM');
+
 /** What must never be in the catalogue, said once more and from the other end. */
+const TRAPS: Readonly<Record<string, (action: ActionDeclaration, domain: string) => boolean>> = {
+  'is foreign': ({ name }, domain) =>
+    !name.startsWith(`${domain}.`) && !(domain === 'access' && name === 'platform.use'),
+  'keeps a customer from paying': ({ name, factors, feature }) =>
+    name.startsWith('billing.') && (factors.includes('BILLING') || feature !== null),
+  'keeps a customer from giving up power': (action) => action.powerReducing && readiness(action),
+  'is open': ({ factors }) =>
+    !(['BOUNDARY', 'TRUST', 'PERMISSION'] as const).every((factor) => factors.includes(factor)),
+};
+
 function traps(domain: string, catalogue: readonly ActionDeclaration[]): readonly string[] {
-  return catalogue.flatMap(({ name, factors, feature, powerReducing }) => [
-    ...(name.startsWith(`${domain}.`) || (domain === 'access' && name === 'platform.use')
-      ? []
-      : [`${name} is foreign`]),
-    ...(name.startsWith('billing.') && (factors.includes('BILLING') || feature !== null)
-      ? [`${name} needs billing`]
-      : []),
-    ...(powerReducing && (factors.includes('BILLING') || factors.includes('PLATFORM') || feature !== null)
-      ? [`${name} locks in`]
-      : []),
-    ...(factors.includes('BOUNDARY') && factors.includes('TRUST') && factors.includes('PERMISSION')
-      ? []
-      : [`${name} is open`]),
-  ]);
+  return Object.entries(TRAPS).flatMap(([trap, isIn]) =>
+    catalogue.filter((action) => isIn(action, domain)).map(({ name }) => `${name} ${trap}`),
+  );
 }
 
 describe('the catalogue', () => {

@@ -2,7 +2,7 @@ import type { ActionDeclaration } from '@bailiwick/decision';
 import type { AccessSubject, DecisionFacts, HeldRole, Holder } from './check.js';
 
 /** Assignments that have not ended. An operator holds none: what they may do here comes from their duty alone. */
-export function currentRoles({ subject, facts, now }: Holder): readonly HeldRole[] {
+function currentRoles({ subject, facts, now }: Holder): readonly HeldRole[] {
   if (subject.duty !== null) return [];
   return facts.roles.filter((held) => held.expiresAt === null || held.expiresAt > now);
 }

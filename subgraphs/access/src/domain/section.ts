@@ -14,7 +14,7 @@ export const SECTIONS: readonly { readonly key: SettingsSectionKey; readonly own
     { key: 'PLATFORM_SETUP', owner: 'IDENTITY', type: 'PlatformSetupSection' },
   ];
 
-export type SectionVisibility = 'HIDDEN' | 'READ_ONLY' | 'EDITABLE' | 'LOCKED';
+type SectionVisibility = 'HIDDEN' | 'READ_ONLY' | 'EDITABLE' | 'LOCKED';
 
 export interface SectionVerdict {
   readonly visibility: SectionVisibility;

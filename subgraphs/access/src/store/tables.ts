@@ -50,12 +50,4 @@ export interface AccessTables extends PlatformTables {
 }
 
 /** What access knows about a tenant. */
-export const FACT_KINDS = [
-  'tenant',
-  'membership',
-  'platform_setup',
-  'billing_readiness',
-  'entitlements',
-  'machine',
-] as const;
-export type FactKind = (typeof FACT_KINDS)[number];
+export type FactKind = 'tenant' | 'membership' | 'platform_setup' | 'billing_readiness' | 'entitlements' | 'machine';
