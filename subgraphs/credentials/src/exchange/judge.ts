@@ -22,13 +22,11 @@ import { readTrustFacts } from '../store/trust-facts.js';
 import { recordOf } from '../trust/decision-record.js';
 import { machineContext } from '../trust/machine-context.js';
 import { isProven, prove, type Proven } from './prove.js';
-import type { StrangerLog } from './stranger-log.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
 export interface JudgeServices extends Pick<DomainServices<CredentialsTables>, 'clock' | 'log' | 'trustDomain'> {
   readonly settings: CredentialsSettings;
-  readonly strangers: StrangerLog;
 }
 
 /** A key, presented at one home, to act in one tenant. */
@@ -48,7 +46,12 @@ export interface Trusted {
   readonly mayBeCached: boolean;
   readonly decisionId: string;
 }
-export type Verdict = { readonly told: 'STRANGER' } | { readonly told: 'HOLDER'; readonly reason: Reason; readonly decisionId: string } | Trusted;
+/** `keep` writes the owner's record of it, to be called once the stranger has their answer. */
+export interface Strange {
+  readonly told: 'STRANGER';
+  readonly keep: ((tx: Tx) => Promise<void>) | null;
+}
+export type Verdict = Strange | { readonly told: 'HOLDER'; readonly reason: Reason; readonly decisionId: string } | Trusted;
 
 interface Judged {
   readonly facts: TrustFacts;
@@ -79,20 +82,19 @@ async function evaluate(tx: Tx, { settings }: JudgeServices, presentation: Prese
   return { facts, chain, decision };
 }
 
-/** The answer first, the owner's record of it afterwards. */
 function refuseStranger(services: JudgeServices, presentation: Presentation, proven: Proven, now: Date): Verdict {
-  const { strangers, log } = services;
+  const { log } = services;
   const { home, requestId } = presentation;
   if (proven.credential === null) {
     log.info({ requestId, code: 'credentials.credential_unknown' }, 'credential refused');
-    return { told: 'STRANGER' };
+    return { told: 'STRANGER', keep: null };
   }
-  strangers.add(home, requestId, async (tx) => {
+  const keep = async (tx: Tx): Promise<void> => {
     const { decision } = await evaluate(tx, services, presentation, proven, now);
     await insertTrustDecision(tx, decision);
     log.info({ requestId, tenantId: home, decisionId: decision.id, code: decision.reason.code }, 'credential refused');
-  });
-  return { told: 'STRANGER' };
+  };
+  return { told: 'STRANGER', keep };
 }
 
 interface Accepted {

@@ -11,9 +11,11 @@ import { granted, malformed, refusedHolder, refusedStranger } from './answers.js
 import { readExchangeForm, type ExchangeForm } from './exchange-form.js';
 import { judge, type JudgeServices, type Trusted, type Verdict } from './judge.js';
 import { LIFETIME_SECONDS, mint, type MintServices } from './mint.js';
+import type { StrangerLog } from './stranger-log.js';
 
 export interface ExchangeServices extends MintServices, JudgeServices {
   readonly database: Database<CredentialsTables>;
+  readonly strangers: StrangerLog;
 }
 
 /** A tenant that nobody has: what is looked for there is looked for as long as anywhere else. */
@@ -52,8 +54,9 @@ async function judgeAtItsHome(services: ExchangeServices, { tenant, clientAddres
     const presentation = { key, home, acting: { id: requested ?? home, fact }, address: clientAddress, requestId, caller };
     const verdict = await database.inTenant(home, (tx) => judge(tx, services, presentation), { requestId });
     if (verdict.told !== 'STRANGER') return verdict;
+    if (verdict.keep !== null) services.strangers.add(home, requestId, verdict.keep);
   }
-  return { told: 'STRANGER' };
+  return { told: 'STRANGER', keep: null };
 }
 
 async function mintFor(services: ExchangeServices, { context, end, mayBeCached, decisionId }: Trusted, requestId: string): Promise<ServiceResponse> {
