@@ -20,8 +20,11 @@ export interface TestExchange {
   /** What access's action search answers; null: access is down. */
   scope: readonly string[] | null;
   now: Date;
-  exchange(token: string, more?: Record<string, string>): Promise<ServiceResponse & { readonly body: ExchangeBody }>;
-  post(body: string, contentType?: string): Promise<ServiceResponse & { readonly body: ExchangeBody }>;
+  readonly exchange: (
+    token: string,
+    more?: Record<string, string>,
+  ) => Promise<ServiceResponse & { readonly body: ExchangeBody }>;
+  readonly post: (body: string, contentType?: string) => Promise<ServiceResponse & { readonly body: ExchangeBody }>;
 }
 
 export interface ExchangeBody {

@@ -27,18 +27,22 @@ export function decideAcceptance(
   if (!facts.issuerConnected) return refuse('identity.issuer_not_connected');
   if (invitation.state === 'ACCEPTED' && personId !== null && invitation.acceptedBy === personId)
     return allow('REPEATED');
-  if (invitation.state === 'ACCEPTED') return refuse('identity.invitation_used', { path: ['token'] });
-  if (invitation.state === 'WITHDRAWN') return refuse('identity.invitation_withdrawn', { path: ['token'] });
-  if (isExpired(invitation, now)) {
-    const facts = { expiresAt: invitation.expiresAt.toISOString() };
-    return refuse('identity.invitation_expired', { facts, path: ['token'], since: invitation.expiresAt });
-  }
-  const closed = decideOpenToJoin(tenant);
-  if (!closed.allowed) return closed;
+  const open = decideOpen(invitation, now);
+  if (!open.allowed) return open;
+  const joinable = decideOpenToJoin(tenant);
+  if (!joinable.allowed) return joinable;
   if (membership?.state === 'SUSPENDED')
     return refuse('identity.membership_suspended', { facts: { tenant: tenant.name } });
   if (membership?.state === 'ACTIVE') return refuse('identity.already_member');
   return allow('JOIN');
+}
+
+function decideOpen(invitation: Invitation, now: Date): Decision<undefined, IdentityCode> {
+  if (invitation.state === 'ACCEPTED') return refuse('identity.invitation_used', { path: ['token'] });
+  if (invitation.state === 'WITHDRAWN') return refuse('identity.invitation_withdrawn', { path: ['token'] });
+  if (!isExpired(invitation, now)) return allow();
+  const facts = { expiresAt: invitation.expiresAt.toISOString() };
+  return refuse('identity.invitation_expired', { facts, path: ['token'], since: invitation.expiresAt });
 }
 
 export function isExpired(invitation: Pick<Invitation, 'expiresAt'>, now: Date): boolean {

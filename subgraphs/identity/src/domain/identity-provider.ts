@@ -61,9 +61,12 @@ export function addressProblem(text: string, policy: AddressPolicy): string | nu
   if (url.hash !== '') return 'must have no fragment.';
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (policy.loopbackAllowed && isLoopbackHost(host) && /^https?:$/.test(url.protocol)) return null;
-  if (url.protocol !== 'https:') return 'must be https.';
-  if (isIP(host) !== 0) return isPublicAddress(host) ? null : 'must not be a private, loopback or link-local address.';
-  return isPublicName(host) ? null : 'must be a public host name.';
+  return url.protocol === 'https:' ? hostProblem(host) : 'must be https.';
+}
+
+function hostProblem(host: string): string | null {
+  if (isIP(host) === 0) return isPublicName(host) ? null : 'must be a public host name.';
+  return isPublicAddress(host) ? null : 'must not be a private, loopback or link-local address.';
 }
 
 /** Whether a resolved address may be connected to. Private networks hold metadata services and our own neighbours. */

@@ -51,10 +51,8 @@ export function decideInvitation(
 ): Decision<Invitation, IdentityCode> {
   const email = decideEmail(request.email, 'email');
   if (!email.allowed) return email;
-  const roleIds = [...new Set(request.roleIds)];
-  if (roleIds.length === 0 || roleIds.length > ROLES_MAX) return invalid('roleIds', `Offer 1 to ${ROLES_MAX} roles.`);
-  if (!roleIds.every((id) => ROLE_ID.test(id)))
-    return invalid('roleIds', 'Each role is named by its id, such as "member".');
+  const roleIds = decideRoles(request.roleIds);
+  if (!roleIds.allowed) return roleIds;
   const { expiresInDays } = request;
   if (!Number.isInteger(expiresInDays) || expiresInDays < 1 || expiresInDays > EXPIRES_IN_DAYS_MAX) {
     return invalid('expiresInDays', `An invitation lasts 1 to ${EXPIRES_IN_DAYS_MAX} days.`);
@@ -65,13 +63,20 @@ export function decideInvitation(
     id: made.id,
     email: email.value,
     state: 'PENDING',
-    roleIds,
+    roleIds: roleIds.value,
     duties: duties.value,
     invitedBy: inviter.actor,
     invitedAt: made.now,
     expiresAt: new Date(made.now.getTime() + expiresInDays * DAY_MS),
     acceptedBy: null,
   });
+}
+
+function decideRoles(requested: readonly string[]): Decision<readonly string[], 'identity.invalid_input'> {
+  const roleIds = [...new Set(requested)];
+  if (roleIds.length === 0 || roleIds.length > ROLES_MAX) return invalid('roleIds', `Offer 1 to ${ROLES_MAX} roles.`);
+  if (roleIds.every((id) => ROLE_ID.test(id))) return allow(roleIds);
+  return invalid('roleIds', 'Each role is named by its id, such as "member".');
 }
 
 function decideDuties(

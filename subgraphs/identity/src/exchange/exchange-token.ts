@@ -2,7 +2,7 @@ import { refuse, type Actor, type Decision } from '@bailiwick/decision';
 import type { DomainServices, ServiceRequest, ServiceResponse, ServiceRoute } from '@bailiwick/subgraph-host';
 import type { IdentityCode } from '../domain/reasons.js';
 import { decideTenantChoice, type TenantChoice } from '../domain/tenant-choice.js';
-import { findPersonByLinks, findTenantByReference, listStandings } from '../store/directory.js';
+import { findPersonByLinks, findTenantByReference, listStandings } from '../store/standing.js';
 import { listMembersByPerson } from '../store/person.js';
 import type { IdentityTables } from '../store/tables.js';
 import { enterAsOperator } from './enter-as-operator.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { orRefuse, refuse } from '@bailiwick/decision';
+import type { TenantTransaction } from '@bailiwick/database';
+import { orRefuse, refuse, type Actor } from '@bailiwick/decision';
 import type { MutationInput } from '@bailiwick/subgraph-host';
 import { newTenantId } from '../domain/derived-id.js';
 import { decideInvitation } from '../domain/invitation.js';
@@ -7,6 +8,7 @@ import { decideCreator, decideTenantCreation, type TenantRequest } from '../doma
 import { emitSetup, emitTenant } from '../store/facts.js';
 import { insertInvitation } from '../store/invitation.js';
 import { insertSetup } from '../store/setup.js';
+import type { IdentityTables } from '../store/tables.js';
 import { findTenant, insertTenant } from '../store/tenant.js';
 import { actorOf, type Context } from './context.js';
 import { newInvitationToken } from './invitation-token.js';
@@ -22,30 +24,47 @@ type CreateTenantInput = MutationInput & TenantRequest;
 export const createTenantResolvers = {
   Mutation: {
     createTenant: async (_parent: unknown, { input }: { readonly input: CreateTenantInput }, { session }: Context) => {
-      const id = newTenantId(session.principal.id, input.idempotencyKey);
       const own = await session.readOpen(findTenant);
-      const by = actorOf(session);
+      const created = {
+        id: newTenantId(session.principal.id, input.idempotencyKey),
+        by: actorOf(session),
+        now: session.now,
+      };
       return session.change(
         'identity.tenant.create',
         null,
-        async (tx) => {
+        (tx) => {
           orRefuse(decideCreator(own));
-          const { tenant, ownerEmail } = orRefuse(decideTenantCreation(input, { id, by, now: session.now }));
-          if (!(await insertTenant(tx, tenant)))
-            orRefuse(refuse('identity.slug_taken', { facts: { slug: tenant.slug }, path: ['slug'] }));
-          const setup = await insertSetup(tx, session.now);
-          const inviter = { actor: { ...by, duty: 'tenant-operations' }, duties: [] };
-          const offer = { ...OWNER_INVITATION, email: ownerEmail };
-          const invitation = orRefuse(decideInvitation(offer, inviter, tenant, { id: randomUUID(), now: session.now }));
-          const invitationToken = newInvitationToken();
-          await insertInvitation(tx, invitation, invitationToken);
-          await emitTenant(tx, tenant);
-          await emitSetup(tx, tenant.id, setup);
-          const tenantRef = { id: tenant.id, slug: tenant.slug, name: tenant.name };
-          return { tenantRef, invitationId: invitation.id, invitationToken };
+          return makeTenant(tx, input, created);
         },
-        { newTenantId: id, remember: (payload) => ({ ...payload, invitationToken: null }) },
+        { newTenantId: created.id, remember: (payload) => ({ ...payload, invitationToken: null }) },
       );
     },
   },
 };
+
+interface Created {
+  readonly id: string;
+  readonly by: Actor;
+  readonly now: Date;
+}
+
+async function makeTenant(tx: TenantTransaction<IdentityTables>, request: TenantRequest, created: Created) {
+  const { by, now } = created;
+  const { tenant, ownerEmail } = orRefuse(decideTenantCreation(request, created));
+  if (!(await insertTenant(tx, tenant)))
+    orRefuse(refuse('identity.slug_taken', { facts: { slug: tenant.slug }, path: ['slug'] }));
+  const setup = await insertSetup(tx, now);
+  const inviter = { actor: { ...by, duty: 'tenant-operations' }, duties: [] };
+  const made = { id: randomUUID(), now };
+  const invitation = orRefuse(decideInvitation({ ...OWNER_INVITATION, email: ownerEmail }, inviter, tenant, made));
+  const invitationToken = newInvitationToken();
+  await insertInvitation(tx, invitation, invitationToken);
+  await emitTenant(tx, tenant);
+  await emitSetup(tx, tenant.id, setup);
+  return {
+    tenantRef: { id: tenant.id, slug: tenant.slug, name: tenant.name },
+    invitationId: invitation.id,
+    invitationToken,
+  };
+}

@@ -9,6 +9,8 @@ import type { Invitation } from '../domain/invitation.js';
 import { insertInvitation } from '../store/invitation.js';
 import { newInvitationToken } from './invitation-token.js';
 
+const aToken: unknown = expect.stringMatching(/^bwi_.{43}$/);
+
 let graph: TestGraph;
 beforeAll(async () => {
   graph = await openGraph();
@@ -34,7 +36,7 @@ describe('inviting a member', () => {
         invitedBy: { kind: 'PERSON', label: 'Test Person' },
         expiresAt: '2026-11-28T12:00:00.000Z',
       },
-      token: expect.stringMatching(/^bwi_.{43}$/),
+      token: aToken,
       errors: [],
     });
     expect(graph.access.asked.slice(-3)).toEqual([

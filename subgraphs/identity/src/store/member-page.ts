@@ -54,8 +54,8 @@ function filtered(tx: Tx, { states, text }: MemberFilter) {
   if (states.length > 0) query = query.where('membership.state', 'in', [...states]);
   if (text !== null) {
     const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where(({ or, eb }) =>
-      or([eb('person.display_name', 'ilike', pattern), eb('person.email', 'ilike', pattern)]),
+    query = query.where((where) =>
+      where.or([where('person.display_name', 'ilike', pattern), where('person.email', 'ilike', pattern)]),
     );
   }
   return query;

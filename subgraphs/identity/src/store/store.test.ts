@@ -4,13 +4,8 @@ import { anInvitation, aSetup, ANA, NOON } from '../../test/builders.js';
 import { CONNECTION, keepMember, keepTenant, openIdentityDatabase, type TestDatabase } from '../../test/database.js';
 import { connectionFingerprint, subjectHash } from '../domain/derived-id.js';
 import { readiness } from '../domain/setup.js';
-import {
-  findInvitationByHash,
-  findPersonByLinks,
-  findTenantByReference,
-  listProviderEntries,
-  listStandings,
-} from './directory.js';
+import { findInvitationByHash, listProviderEntries } from './directory.js';
+import { findPersonByLinks, findTenantByReference, listStandings } from './standing.js';
 import { insertProvider } from './identity-provider.js';
 import { countPendingInvitations, insertInvitation, invitationHash, lockInvitation } from './invitation.js';
 import { countMembers, listMembers } from './member-page.js';
@@ -90,7 +85,7 @@ describe('memberships', () => {
           some.map(({ personId }) => personId),
         ),
       ]);
-      expect([byMembership?.size, byPerson?.size]).toEqual([count, count]);
+      expect([byMembership.size, byPerson.size]).toEqual([count, count]);
       return database.statements.count - before;
     };
     expect(await statements(5)).toBe(await statements(1));
