@@ -46,6 +46,8 @@ export async function openTold(): Promise<Told> {
   await cache.ready();
   for (const source of SOURCES) await hear(source, NOON);
   const declare: Told['declare'] = (domain, actions) => tell(`${domain}.actions.declared`, null, domain, { actions });
+  // The database is shared by the files of one process: no test sees what another one declared.
+  for (const source of SOURCES) await declare(source, []);
   return {
     database,
     evaluation: createEvaluation(database, cache, () => NOON),
