@@ -6,7 +6,8 @@ import { refuseInsideTransaction } from './outside-transaction.js';
 import { aMachineContext, aPersonContext, allowAll, allowOnly, testDomain, type TestDomain } from './testing/index.js';
 
 const PERSON = 'b0000000-0000-4000-8000-0000000000aa';
-const WRITE = 'mutation ($input: WriteNoteInput!) { writeNote(input: $input) { note { id text } secret consistencyToken errors { __typename code message path ... on NotPermitted { decisionId reason { code } } ... on RuleRefused { reason { remedy { label } } } } } }';
+const WRITE =
+  'mutation ($input: WriteNoteInput!) { writeNote(input: $input) { note { id text } secret consistencyToken errors { __typename code message path ... on NotPermitted { decisionId reason { code } } ... on RuleRefused { reason { remedy { label } } } } } }';
 
 let database: Database<NotesTables>;
 let domain: TestDomain<NotesTables>;
@@ -27,17 +28,29 @@ interface Written {
   readonly note: { readonly id: string; readonly text: string } | null;
   readonly secret: string | null;
   readonly consistencyToken: string | null;
-  readonly errors: readonly { readonly __typename: string; readonly code: string; readonly path: readonly string[] | null }[];
+  readonly errors: readonly {
+    readonly __typename: string;
+    readonly code: string;
+    readonly path: readonly string[] | null;
+  }[];
 }
 
-async function write(tenantId: string, text: string, idempotencyKey: string, as = aPersonContext(tenantId, PERSON)): Promise<Written> {
+async function write(
+  tenantId: string,
+  text: string,
+  idempotencyKey: string,
+  as = aPersonContext(tenantId, PERSON),
+): Promise<Written> {
   const { data, errors } = await domain.execute(as, WRITE, { input: { text, idempotencyKey } });
   if (errors.length > 0) throw new Error(errors[0]?.message);
   return data?.['writeNote'] as Written; // the query above
 }
 
 const rowsIn = (tenantId: string, table: 'note' | 'audit_entry' | 'idempotency') =>
-  database.inTenant(tenantId, async (tx) => (await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(tx)).rows);
+  database.inTenant(
+    tenantId,
+    async (tx) => (await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(tx)).rows,
+  );
 
 describe('a change', () => {
   test('is kept together with its audit entry, and answers with a consistency token', async () => {
@@ -45,7 +58,9 @@ describe('a change', () => {
     const written = await write(tenant, 'hello', 'k');
     expect(written).toMatchObject({ note: { text: 'hello' }, secret: 'shown-once', errors: [] });
     expect(written.consistencyToken).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
-    expect(await rowsIn(tenant, 'audit_entry')).toMatchObject([{ action: 'notes.note.write', mutation: 'writeNote', effect: 'ALLOW' }]);
+    expect(await rowsIn(tenant, 'audit_entry')).toMatchObject([
+      { action: 'notes.note.write', mutation: 'writeNote', effect: 'ALLOW' },
+    ]);
   });
 
   test('asks access live, although the scope of the token has the action', async () => {
@@ -57,20 +72,34 @@ describe('a change', () => {
   test('is not begun when access says no, and carries its reason and decision', async () => {
     const tenant = newTenantId();
     domain = await testDomain(notes, database, { services: { access: allowOnly('notes.note.read') } });
-    expect(await write(tenant, 'hello', 'k')).toMatchObject({ note: null, consistencyToken: null, errors: [{ __typename: 'NotPermitted', code: 'access.not_permitted', decisionId: expect.any(String) as unknown }] });
+    expect(await write(tenant, 'hello', 'k')).toMatchObject({
+      note: null,
+      consistencyToken: null,
+      errors: [{ __typename: 'NotPermitted', code: 'access.not_permitted', decisionId: expect.any(String) as unknown }],
+    });
     expect(await rowsIn(tenant, 'note')).toEqual([]);
   });
 
   test('fails closed when access allows what is beyond the limits of the token', async () => {
     const tenant = newTenantId();
-    await expect(write(tenant, 'hello', 'k', aMachineContext(tenant, PERSON, { limits: ['notes.note.read'] }))).rejects.toThrow('Something went wrong');
+    await expect(
+      write(tenant, 'hello', 'k', aMachineContext(tenant, PERSON, { limits: ['notes.note.read'] })),
+    ).rejects.toThrow('Something went wrong');
     expect(await rowsIn(tenant, 'note')).toEqual([]);
   });
 
   test('that its rule refuses leaves nothing behind, and names the field and the remedy', async () => {
     const tenant = newTenantId();
     expect(await write(tenant, 'x'.repeat(21), 'k')).toMatchObject({
-      errors: [{ __typename: 'RuleRefused', code: 'notes.too_long', message: 'A note has at most 20 characters.', path: ['text'], reason: { remedy: { label: 'Shorten it.' } } }],
+      errors: [
+        {
+          __typename: 'RuleRefused',
+          code: 'notes.too_long',
+          message: 'A note has at most 20 characters.',
+          path: ['text'],
+          reason: { remedy: { label: 'Shorten it.' } },
+        },
+      ],
     });
     expect([await rowsIn(tenant, 'audit_entry'), await rowsIn(tenant, 'idempotency')]).toEqual([[], []]);
   });
@@ -100,7 +129,9 @@ describe('an idempotency key', () => {
   test('refuses another input', async () => {
     const tenant = newTenantId();
     await write(tenant, 'hello', 'k');
-    expect(await write(tenant, 'goodbye', 'k')).toMatchObject({ errors: [{ __typename: 'InvalidInput', code: 'notes.idempotency_key_reused', path: ['idempotencyKey'] }] });
+    expect(await write(tenant, 'goodbye', 'k')).toMatchObject({
+      errors: [{ __typename: 'InvalidInput', code: 'notes.idempotency_key_reused', path: ['idempotencyKey'] }],
+    });
   });
 
   test.each([
@@ -110,7 +141,10 @@ describe('an idempotency key', () => {
     const tenant = newTenantId();
     await write(tenant, 'hello', 'k');
     const other = contextFor(tenant);
-    expect(await write(other.tenantId ?? '', 'goodbye', 'k', other)).toMatchObject({ note: { text: 'goodbye' }, errors: [] });
+    expect(await write(other.tenantId ?? '', 'goodbye', 'k', other)).toMatchObject({
+      note: { text: 'goodbye' },
+      errors: [],
+    });
   });
 
   test('means one change, also when ten repeats arrive at once', async () => {
@@ -123,7 +157,9 @@ describe('an idempotency key', () => {
   test('is forgotten after a day', async () => {
     const tenant = newTenantId();
     await write(tenant, 'hello', 'k');
-    domain = await testDomain(notes, database, { services: { access, clock: () => new Date(Date.now() + 24 * 3_600_000 + 1_000) } });
+    domain = await testDomain(notes, database, {
+      services: { access, clock: () => new Date(Date.now() + 24 * 3_600_000 + 1_000) },
+    });
     expect(await write(tenant, 'goodbye', 'k')).toMatchObject({ note: { text: 'goodbye' }, errors: [] });
   });
 });
@@ -131,17 +167,26 @@ describe('an idempotency key', () => {
 describe('a read', () => {
   test('in the scope of the token asks nobody', async () => {
     const tenant = newTenantId();
-    const { data } = await domain.execute(aPersonContext(tenant, PERSON, { scope: ['notes.note.read'] }), '{ notes { text } }');
+    const { data } = await domain.execute(
+      aPersonContext(tenant, PERSON, { scope: ['notes.note.read'] }),
+      '{ notes { text } }',
+    );
     expect([data, access.asked]).toEqual([{ notes: [] }, []]);
   });
 
   test('outside the scope asks access, once for the whole request', async () => {
-    await domain.execute(aPersonContext(newTenantId(), PERSON, { scope: [] }), '{ a: notes { text } b: notes { text } }');
+    await domain.execute(
+      aPersonContext(newTenantId(), PERSON, { scope: [] }),
+      '{ a: notes { text } b: notes { text } }',
+    );
     expect(access.asked).toEqual([{ action: 'notes.note.read', resource: null }]);
   });
 
   test('in the scope but beyond the limits of the token asks access', async () => {
-    await domain.execute(aMachineContext(newTenantId(), PERSON, { scope: ['notes.note.read'], limits: [] }), '{ notes { text } }');
+    await domain.execute(
+      aMachineContext(newTenantId(), PERSON, { scope: ['notes.note.read'], limits: [] }),
+      '{ notes { text } }',
+    );
     expect(access.asked).toHaveLength(1);
   });
 
@@ -149,22 +194,37 @@ describe('a read', () => {
     domain = await testDomain(notes, database, { services: { access: allowOnly() } });
     const { data, errors } = await domain.execute(aPersonContext(newTenantId(), PERSON), '{ notes { text } }');
     expect(data).toEqual({ notes: null });
-    expect(errors).toMatchObject([{ path: ['notes'], extensions: { code: 'NOT_PERMITTED', reason: { code: 'access.not_permitted', owner: 'ACCESS', since: null, remedy: null }, decisionId: expect.any(String) as unknown } }]);
+    expect(errors).toMatchObject([
+      {
+        path: ['notes'],
+        extensions: {
+          code: 'NOT_PERMITTED',
+          reason: { code: 'access.not_permitted', owner: 'ACCESS', since: null, remedy: null },
+          decisionId: expect.any(String) as unknown,
+        },
+      },
+    ]);
   });
 
   test('of another tenant finds nothing', async () => {
     const { note } = await write(newTenantId(), 'hello', 'k');
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Note { text } } }';
-    const { data } = await domain.execute(aPersonContext(newTenantId(), PERSON), query, { r: [{ __typename: 'Note', id: note?.id }] });
+    const { data } = await domain.execute(aPersonContext(newTenantId(), PERSON), query, {
+      r: [{ __typename: 'Note', id: note?.id }],
+    });
     expect(data).toEqual({ _entities: [null] });
   });
 
   test('by references is one transaction for all of them', async () => {
     const tenant = newTenantId();
-    const ids = [await write(tenant, 'a', '1'), await write(tenant, 'b', '2'), await write(tenant, 'c', '3')].map(({ note }) => note?.id);
+    const ids = [await write(tenant, 'a', '1'), await write(tenant, 'b', '2'), await write(tenant, 'c', '3')].map(
+      ({ note }) => note?.id,
+    );
     const before = database.statements.count;
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Note { text } } }';
-    const { data } = await domain.execute(aPersonContext(tenant, PERSON, { scope: ['notes.note.read'] }), query, { r: ids.map((id) => ({ __typename: 'Note', id })) });
+    const { data } = await domain.execute(aPersonContext(tenant, PERSON, { scope: ['notes.note.read'] }), query, {
+      r: ids.map((id) => ({ __typename: 'Note', id })),
+    });
     expect(data).toEqual({ _entities: [{ text: 'a' }, { text: 'b' }, { text: 'c' }] });
     expect(database.statements.count - before).toBe(1);
   });

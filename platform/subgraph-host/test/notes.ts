@@ -19,8 +19,23 @@ const reasons = registerReasons('notes', {
 });
 
 const action = (name: string, effect: 'READ' | 'WRITE'): ActionDeclaration => ({
-  ...{ name, effect, description: name, section: null, factors: ['BOUNDARY', 'PERMISSION'], feature: null, requiredTrust: 'T1_BEARER' },
-  ...{ requiresMfa: false, stalenessSeconds: 30, powerReducing: false, endsStanding: false, systemRoles: ['owner'], duties: [] },
+  ...{
+    name,
+    effect,
+    description: name,
+    section: null,
+    factors: ['BOUNDARY', 'PERMISSION'],
+    feature: null,
+    requiredTrust: 'T1_BEARER',
+  },
+  ...{
+    requiresMfa: false,
+    stalenessSeconds: 30,
+    powerReducing: false,
+    endsStanding: false,
+    systemRoles: ['owner'],
+    duties: [],
+  },
 });
 
 /** How often the work of a change ran, and what it should do besides writing. */
@@ -44,20 +59,31 @@ export const notes: DomainDefinition<NotesTables> = {
   assemble: () => ({
     resolvers: {
       Query: {
-        notes: (_parent: unknown, _args: unknown, { session }: Context) => session.read('notes.note.read', async (tx) => (await sql<Note>`select id, text from note order by text`.execute(tx)).rows),
+        notes: (_parent: unknown, _args: unknown, { session }: Context) =>
+          session.read(
+            'notes.note.read',
+            async (tx) => (await sql<Note>`select id, text from note order by text`.execute(tx)).rows,
+          ),
         broken: () => {
           throw new Error('the secret is 1234');
         },
       },
       Mutation: {
         writeNote: (_parent: unknown, { input }: { readonly input: { readonly text: string } }, { session }: Context) =>
-          session.change('notes.note.write', null, async (tx) => ({ note: await writeNote(tx, input.text), secret: 'shown-once' }), { remember: ({ note }) => ({ note, secret: null }) }),
+          session.change(
+            'notes.note.write',
+            null,
+            async (tx) => ({ note: await writeNote(tx, input.text), secret: 'shown-once' }),
+            { remember: ({ note }) => ({ note, secret: null }) },
+          ),
       },
       Note: {
         __resolveReference: ({ id }: { readonly id: string }, { session }: Context) =>
           session.load('note', id, (ids) =>
             session.read('notes.note.read', async (tx) => {
-              const { rows } = await sql<Note>`select id, text from note where id = any(${[...ids]}::uuid[])`.execute(tx);
+              const { rows } = await sql<Note>`select id, text from note where id = any(${[...ids]}::uuid[])`.execute(
+                tx,
+              );
               return new Map(rows.map((row) => [row.id, row]));
             }),
           ),
