@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { aDomain, aFolder, NOTES } from '../../test/builders.js';
+import { asSuperuser } from '../../test/server.js';
 import { DatabaseUnavailable, MigrationMismatch } from '../errors.js';
 import { createFreshDatabase, testServer } from '../testing/index.js';
 import type { FreshDatabase } from '../testing/index.js';
@@ -51,6 +52,15 @@ describe('migrating', () => {
       await asOwner("select to_regtype('notes.a') is not null as a, to_regtype('notes.b') is not null as b", database),
     ).toEqual([{ a: true, b: false }]);
     expect(await run('create type b as (x int);')).toEqual(['0002_b.sql']);
+  });
+
+  test("takes the roles' rights from a login that would hold them without becoming one", async () => {
+    const database = await createFreshDatabase(server, 'notes');
+    await asSuperuser(database, 'drop role if exists notes_heir', 'create role notes_heir login inherit');
+    await asSuperuser(database, 'grant notes_heir to notes_owner with admin option');
+    await migrate({ url: database.ownerUrl, domain: NOTES, appRole: 'notes_heir' });
+    const reach = "select has_table_privilege('notes_heir', 'notes.note', 'select') as reach";
+    expect(await asOwner(reach, database)).toEqual([{ reach: false }]);
   });
 
   test('says what to do about a login that is not there, and about a server that is not there', async () => {
