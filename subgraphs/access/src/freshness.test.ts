@@ -1,0 +1,49 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { allow } from '@bailiwick/decision';
+import { createConsistencyTokens } from '@bailiwick/events';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ACME } from '../test/builders.js';
+import { openTold } from '../test/told.js';
+import { createFreshness, type Freshness } from './freshness.js';
+
+const OTHER = '0a000000-0000-4000-8000-000000000002';
+const secret = { kid: 'k', key: createSecretKey(randomBytes(32)), signFrom: new Date(0), acceptUntil: null };
+const tokens = createConsistencyTokens(() => [secret]);
+let freshness: Freshness;
+beforeAll(async () => {
+  const { database } = await openTold(); // every feed is told to have arrived up to position 100
+  freshness = createFreshness(database, tokens, ['identity', 'billing']);
+});
+
+describe('asking for facts at least as fresh as a token', () => {
+  test('is met when everything up to it has arrived', async () => {
+    expect(await freshness.distrusted(tokens.mint(ACME, { identity: 99n, billing: 50n }), ACME)).toEqual(allow([]));
+  });
+
+  test('waits a quarter of a second, and then trusts none of the sources that it names', async () => {
+    const startedAt = performance.now();
+    expect(await freshness.distrusted(tokens.mint(ACME, { identity: 100n }), ACME)).toEqual(allow(['identity']));
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(240);
+  });
+
+  test('does not wait for domains that access does not read from, nor without a token', async () => {
+    expect(await freshness.distrusted(tokens.mint(ACME, { access: 10_000n }), ACME)).toEqual(allow([]));
+    expect(await freshness.distrusted(null, ACME)).toEqual(allow([]));
+  });
+
+  test('is refused with another tenant’s token', async () => {
+    expect(await freshness.distrusted(tokens.mint(OTHER, { identity: 1n }), ACME)).toMatchObject({
+      code: 'access.invalid_input',
+    });
+  });
+
+  test('is met by the token of an earlier answer', async () => {
+    const token = freshness.tokenOf(ACME, [
+      { source: 'identity', heardAt: null, watermark: 100n },
+      { source: 'stranger', heardAt: null, watermark: 9n },
+      { source: 'billing', heardAt: null, watermark: 0n },
+    ]);
+    expect(tokens.read(token, ACME)).toEqual({ identity: 99n });
+    expect(await freshness.distrusted(token, ACME)).toEqual(allow([]));
+  });
+});
