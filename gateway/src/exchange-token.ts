@@ -56,6 +56,7 @@ const granted = z.object({
 });
 /** A hop that the minter did not believe is our failure: telling the client that its credential is bad would be false. */
 const UNTRUSTED_HOP = 'untrusted_context';
+/** `reason` may be null but is always there: without it this is some other server's answer, and not a verdict. */
 const refused = z.object({
   error: z.string().refine((error) => error !== UNTRUSTED_HOP),
   error_description: z.string().nullish(),

@@ -86,9 +86,12 @@ describe('exchanging a credential', () => {
     }
   });
 
-  test('calls a minter that does not believe the gateway unavailable, never the credential bad', async () => {
+  test.each([
+    ['does not believe the gateway', { error: 'untrusted_context', reason: null, decision_id: null }],
+    ['refuses without saying whether there is a reason', { error: 'invalid_token', error_description: 'no' }],
+  ])('calls a minter that %s unavailable, never the credential bad', async (_, body) => {
     platform = await startPlatform();
-    platform.identity.refuse = { status: 401, body: { error: 'untrusted_context', error_description: 'no' } };
+    platform.identity.refuse = { status: 401, body };
     const { status, errors } = await platform.ask(QUERY);
     expect({ status, code: errors[0]?.extensions['code'] }).toEqual({ status: 503, code: 'UNAVAILABLE' });
   });
