@@ -1,5 +1,6 @@
 import type { Log } from '@bailiwick/config';
 import type { PairSecrets } from '@bailiwick/request-signature';
+import type { Clock } from './clock.js';
 import type { GatewayConfig } from './config.js';
 import { ExchangeCache } from './exchange-cache.js';
 import { createMinter, type Exchanged, type ExchangeRequest, type Granted } from './exchange-token.js';
@@ -14,19 +15,24 @@ export interface Exchanges {
   readonly stop: () => Promise<void>;
 }
 
+export interface ExchangeParts {
+  readonly pairSecrets: PairSecrets;
+  readonly hops: Hops;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly newRequestId: () => string;
+}
+
 export function createExchanges(
   config: GatewayConfig,
-  pairSecrets: PairSecrets,
-  hops: Hops,
-  log: Log,
-  newRequestId: () => string,
+  { pairSecrets, hops, log, clock, newRequestId }: ExchangeParts,
 ): Exchanges {
   const minters = openMinters(config, hops, log);
   const feeds = new WithdrawalFeeds(config.withdrawalFeeds);
   const usage =
     config.exchange.machine === null
       ? null
-      : new UsageReport(config.exchange.machine, hops, log, boundsOf(config), newRequestId);
+      : new UsageReport(config.exchange.machine, { hops, log, now: clock.now, newRequestId }, boundsOf(config));
   const reportUse = (granted: Granted, { credential, clientAddress }: ExchangeRequest): void => {
     if (credential.owner === 'machine')
       usage?.record({ sub: granted.subject, tenant: granted.tenant, address: clientAddress });
@@ -34,7 +40,7 @@ export function createExchanges(
   const cache = new ExchangeCache({
     exchange: (request) => minters[request.credential.owner]?.exchange(request) ?? Promise.resolve(NOT_TAKEN),
     listening: feeds,
-    now: () => performance.timeOrigin + performance.now(),
+    now: clock.steadyMs,
     capacity: config.limits.cachedTokens,
     onReuse: reportUse,
   });
@@ -42,7 +48,7 @@ export function createExchanges(
   return {
     tokenFor: (request) => cache.tokenFor(request),
     start: () => {
-      feeds.start(config.withdrawalFeeds, pairSecrets, effects, log);
+      feeds.start(config.withdrawalFeeds, { pairSecrets, now: clock.now, log }, effects);
     },
     stop: async () => {
       await feeds.stop();

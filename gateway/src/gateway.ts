@@ -3,6 +3,7 @@ import { ConfigError, type Log } from '@bailiwick/config';
 import { watchKeys, type WatchedKeys } from '@bailiwick/keys';
 import { secretToSignWith, type PairSecrets } from '@bailiwick/request-signature';
 import { answerGraphQL } from './answer-graphql.js';
+import { MACHINE_CLOCK, type Clock } from './clock.js';
 import type { GatewayConfig } from './config.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
 import { createHealth } from './health.js';
@@ -16,6 +17,8 @@ export interface GatewayDependencies {
   readonly log: Log;
   /** Instead of the secrets in `config.keysFile`. */
   readonly pairSecrets?: PairSecrets;
+  /** Default: this machine's. */
+  readonly clock?: Clock;
 }
 
 export interface RunningGateway {
@@ -44,23 +47,19 @@ export function createGateway(config: GatewayConfig, dependencies: GatewayDepend
 
 async function open(
   config: GatewayConfig,
-  { log, pairSecrets }: GatewayDependencies,
+  { log, pairSecrets, clock = MACHINE_CLOCK }: GatewayDependencies,
   onStop: (close: () => Promise<void> | void) => void,
 ) {
   const supergraph = readSupergraph(config.supergraph, config.subgraphUrls);
   const trusted = config.exchange.person !== null || config.exchange.machine !== null;
   const secrets = pairSecrets ?? fileSecrets(config, log, onStop);
   const receivers = trusted ? receiversOf(config, supergraph) : [];
-  const unsigned = (): readonly string[] => receivers.filter((receiver) => !maySign(secrets(), receiver));
-  if (unsigned().length > 0)
-    throw new ConfigError(
-      unsigned().map(
-        (receiver) => `The keys have no secret of ${GATEWAY} for ${receiver}. Make them with "npm run keys"`,
-      ),
-    );
-  const hops: Hops = trusted ? createSignedHops(secrets, () => new Date()) : createUnsignedHops();
+  const unsigned = (): readonly string[] => receivers.filter((receiver) => !maySign(secrets(), receiver, clock.now()));
+  refuseUnsigned(unsigned());
+  const hops: Hops = trusted ? createSignedHops(secrets, clock.now) : createUnsignedHops();
 
-  const exchanges = trusted ? createExchanges(config, secrets, hops, log, randomUUID) : null;
+  const parts = { pairSecrets: secrets, hops, log, clock, newRequestId: randomUUID };
+  const exchanges = trusted ? createExchanges(config, parts) : null;
   if (exchanges !== null) onStop(() => exchanges.stop());
   sayWhatIsMissing(config, exchanges, log);
   const sources = openSources(supergraph, hops, config, log);
@@ -99,13 +98,16 @@ function receiversOf({ exchange, withdrawalFeeds }: GatewayConfig, { subgraphs }
   return [...new Set(called.flatMap((workload) => (workload === null ? [] : [workload.name])))];
 }
 
-function maySign(secrets: ReturnType<PairSecrets>, receiver: string): boolean {
-  return (
-    secretToSignWith(
-      secrets.filter((secret) => secret.caller === GATEWAY && secret.receiver === receiver),
-      new Date(),
-    ) !== null
+function refuseUnsigned(receivers: readonly string[]): void {
+  if (receivers.length === 0) return;
+  throw new ConfigError(
+    receivers.map((receiver) => `The keys have no secret of ${GATEWAY} for ${receiver}. Make them with "npm run keys"`),
   );
+}
+
+function maySign(secrets: ReturnType<PairSecrets>, receiver: string, now: Date): boolean {
+  const own = secrets.filter((secret) => secret.caller === GATEWAY && secret.receiver === receiver);
+  return secretToSignWith(own, now) !== null;
 }
 
 function sayWhatIsMissing(config: GatewayConfig, exchanges: Exchanges | null, log: Log): void {

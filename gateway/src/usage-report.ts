@@ -19,26 +19,35 @@ const USES_PER_REPORT = 500;
 /** Beyond this, uses of new principals go uncounted until the owner is back: memory is bounded, and no request waits. */
 const HELD_MAX = 5_000;
 
+export interface ReportParts {
+  readonly hops: Hops;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly newRequestId: () => string;
+}
+
 /** Tells the machines' owner how often its tokens were used without asking it, so that "last used" is true. */
 export class UsageReport {
   readonly #owner: Workload;
   readonly #hops: Hops;
   readonly #log: Log;
+  readonly #now: () => Date;
   readonly #newRequestId: () => string;
   readonly #upstream: Upstream;
   readonly #counts = new Map<string, Count>();
   readonly #timer = setInterval(() => void this.flush(), EVERY_MS).unref();
 
-  constructor(owner: Workload, hops: Hops, log: Log, options: UpstreamOptions, newRequestId: () => string) {
+  constructor(owner: Workload, { hops, log, now, newRequestId }: ReportParts, options: UpstreamOptions) {
     this.#owner = owner;
     this.#hops = hops;
     this.#log = log;
+    this.#now = now;
     this.#newRequestId = newRequestId;
     this.#upstream = new Upstream(owner.url, options);
   }
 
   record(use: Use): void {
-    this.#add({ ...use, count: 1, lastAt: Date.now() });
+    this.#add({ ...use, count: 1, lastAt: this.#now().getTime() });
   }
 
   async flush(): Promise<void> {

@@ -26,6 +26,12 @@ export interface WithdrawalEffects {
   onOpened(): void;
 }
 
+export interface FeedParts {
+  readonly pairSecrets: PairSecrets;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
 const EVENT_TYPE = 'txn_token.withdrawn';
 const SILENCE_MS = 1_000;
 
@@ -47,8 +53,8 @@ export class WithdrawalFeeds implements Listening {
     this.#names = feeds.map(({ name }) => name);
   }
 
-  start(feeds: readonly Workload[], pairSecrets: PairSecrets, effects: WithdrawalEffects, log: Log): void {
-    for (const feed of feeds) this.#reading.push(this.#follow(feed, pairSecrets, effects, log));
+  start(feeds: readonly Workload[], parts: FeedParts, effects: WithdrawalEffects): void {
+    for (const feed of feeds) this.#reading.push(this.#follow(feed, parts, effects));
   }
 
   async stop(): Promise<void> {
@@ -68,8 +74,8 @@ export class WithdrawalFeeds implements Listening {
     return this.#epoch;
   }
 
-  async #follow(feed: Workload, pairSecrets: PairSecrets, effects: WithdrawalEffects, log: Log): Promise<void> {
-    const sign = feedSigner({ caller: GATEWAY, receiver: feed.name, pairSecrets, now: () => new Date() });
+  async #follow(feed: Workload, { pairSecrets, now, log }: FeedParts, effects: WithdrawalEffects): Promise<void> {
+    const sign = feedSigner({ caller: GATEWAY, receiver: feed.name, pairSecrets, now });
     const signals = readFeed({
       url: new URL(feed.url),
       receiver: feed.name,

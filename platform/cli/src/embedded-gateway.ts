@@ -1,5 +1,5 @@
 import type { Log } from '@bailiwick/config';
-import { createGateway, readGatewayConfig } from '@bailiwick/gateway';
+import { createGateway, readGatewayConfig, type Clock } from '@bailiwick/gateway';
 import { keyFilePath } from '@bailiwick/keys';
 import { issuerOf } from '@bailiwick/subgraph-host';
 import { DEVELOPMENT } from './demo-plan.js';
@@ -19,8 +19,10 @@ export async function startEmbeddedGateway(options: {
   readonly host: string;
   readonly ports: Ports;
   readonly log: Log;
+  /** Null: this machine's. */
+  readonly clock: Clock | null;
 }): Promise<EmbeddedGateway> {
-  const { dataDir, host, ports, log } = options;
+  const { dataDir, host, ports, log, clock } = options;
   const at = (name: (typeof DOMAINS)[number]): string => `http://${host}:${ports[name]}`;
   const config = readGatewayConfig({
     PORT: String(ports.gateway),
@@ -33,7 +35,10 @@ export async function startEmbeddedGateway(options: {
     WITHDRAWAL_FEEDS: `identity=${at('identity')},credentials=${at('credentials')},access=${at('access')}`,
     ...Object.fromEntries(DOMAINS.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${at(name)}/graphql`])),
   });
-  const gateway = createGateway(config, { log: log.child({ service: 'gateway' }) });
+  const gateway = createGateway(config, {
+    log: log.child({ service: 'gateway' }),
+    ...(clock && { clock }),
+  });
   const { url } = await gateway.start();
   return { url: new URL(url), stop: () => gateway.stop() };
 }

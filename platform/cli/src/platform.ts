@@ -68,7 +68,7 @@ async function bringUp(
     Promise.all(domains.running.map((domain) => domain.caughtUp())),
   );
   const gateway = await progress.step('Starting the gateway', () =>
-    startEmbeddedGateway({ dataDir, host, ports, log }),
+    startEmbeddedGateway({ dataDir, host, ports, log, clock: options.now ? clockOf(options.now) : null }),
   );
   undo.push(() => gateway.stop());
   return {
@@ -77,4 +77,9 @@ async function bringUp(
     demo,
     stopDomain: async (name) => domains.running.find((domain) => domain.name === name)?.stop(0),
   };
+}
+
+/** A clock that somebody else turns is followed everywhere, also where a machine's own would be read two ways. */
+function clockOf(now: () => Date): { readonly now: () => Date; readonly steadyMs: () => number } {
+  return { now, steadyMs: () => now().getTime() };
 }
