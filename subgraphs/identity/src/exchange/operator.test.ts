@@ -105,7 +105,8 @@ describe('an operator', () => {
     });
     const forged = await evil.token({ sub: operator.subject, aud: ['evil', 'client-1'] });
     const answer = await open.exchange(forged, { tenant: customer.slug, operator_reason: REASON });
-    expect(answer).toMatchObject({ status: 401, body: { reason: { code: 'identity.token_refused' } } });
+    expect(answer).toMatchObject({ status: 403, body: { reason: { code: 'identity.tenant_unknown' } } });
+    expect(await visits(customer.id)).toEqual([]);
     await evil.stop();
   });
 });

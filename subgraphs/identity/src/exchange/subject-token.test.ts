@@ -132,6 +132,23 @@ describe('an issuer', () => {
     await evil.stop();
   });
 
+  test('leads a person to the lobby whom so far only a tenant with keys of its own claims to know', async () => {
+    const evil = await startIssuer(NOON, { issuer: issuer.issuer });
+    const subject = randomUUID();
+    await keepTenant(database, { connection: { issuer: issuer.issuer, audience: 'first', jwksUri: issuer.jwksUri } });
+    const attacker = await keepTenant(database, {
+      connection: { issuer: issuer.issuer, audience: 'first', jwksUri: evil.jwksUri },
+    });
+    await keepMember(database, attacker.id, { subject, issuer: issuer.issuer });
+    const { status, body } = await open.exchange(await issuer.token({ sub: subject, aud: 'first' }));
+    expect({ status, tenant: body.tenant, sub: body.sub?.startsWith('person:unlinked:') }).toEqual({
+      status: 200,
+      tenant: null,
+      sub: true,
+    });
+    await evil.stop();
+  });
+
   test('may change its keys: an unknown one makes us read them again, at most every half minute', async () => {
     const rotating = await startIssuer(NOON);
     const tenant = await keepTenant(database, {

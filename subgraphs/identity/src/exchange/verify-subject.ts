@@ -13,7 +13,7 @@ import {
   type PresentedToken,
 } from './presented-token.js';
 
-/** One token is verified against at most so many different key sets. */
+/** One token is verified against at most so many different key sets a round. */
 const KEY_SETS_MAX = 16;
 const DEVELOPMENT = 'urn:bailiwick:dev';
 
@@ -46,25 +46,44 @@ export async function verifySubject(verifier: SubjectVerifier, token: string, no
     listProviderEntries(tx, presented.issuer, presented.audiences, hash),
   );
   if (entries.length === 0) throw new SubjectTokenRefused('no tenant has connected this issuer and audience');
-  const candidates = keySetsToTry(entries);
-  const outcomes = await Promise.allSettled(
-    candidates.map((jwksUri) => verifySignature(verifier, token, presented, jwksUri, now)),
-  );
-  const verifying = new Set(candidates.filter((_jwksUri, index) => outcomes[index]?.status === 'fulfilled'));
+  const verifying = await findVerifyingKeySets(verifier, token, presented, { rounds: keySetsToTry(entries), now });
   const fingerprints = entries.filter(({ jwksUri }) => verifying.has(jwksUri)).map(({ fingerprint }) => fingerprint);
-  if (fingerprints.length === 0) throw causeOf(outcomes);
   const { issuer, multiFactor, expiresAt } = presented;
   return { issuer, subjectHash: hash, multiFactor, expiresAt, fingerprints: [...new Set(fingerprints)] };
 }
 
 /**
- * The key sets of tenants that know the subject; of all, the oldest connections first, when none does. What the caller
- * requested plays no part: otherwise the answer would tell which tenants connected what.
+ * First the key sets of tenants that know the subject, then, if none of those verified it, the others, the oldest
+ * connections first. The second round is for people whom so far only a tenant with keys of its own claims to know. What
+ * the caller requested plays no part: otherwise the answer would tell which tenants connected what.
  */
-function keySetsToTry(entries: readonly ProviderEntry[]): readonly string[] {
-  const linked = entries.filter((entry) => entry.linked);
-  const uris = (linked.length > 0 ? linked : entries).map(({ jwksUri }) => jwksUri);
-  return [...new Set(uris)].slice(0, KEY_SETS_MAX);
+function keySetsToTry(entries: readonly ProviderEntry[]): readonly (readonly string[])[] {
+  const linked = new Set(entries.filter((entry) => entry.linked).map(({ jwksUri }) => jwksUri));
+  const others = new Set(entries.map(({ jwksUri }) => jwksUri).filter((jwksUri) => !linked.has(jwksUri)));
+  return [linked, others].map((uris) => [...uris].slice(0, KEY_SETS_MAX));
+}
+
+interface Attempt {
+  readonly rounds: readonly (readonly string[])[];
+  readonly now: Date;
+}
+
+async function findVerifyingKeySets(
+  verifier: SubjectVerifier,
+  token: string,
+  presented: PresentedToken,
+  attempt: Attempt,
+): Promise<ReadonlySet<string>> {
+  const failures: unknown[] = [];
+  for (const round of attempt.rounds) {
+    const outcomes = await Promise.allSettled(
+      round.map((jwksUri) => verifySignature(verifier, token, presented, jwksUri, attempt.now)),
+    );
+    const verifying = round.filter((_jwksUri, index) => outcomes[index]?.status === 'fulfilled');
+    if (verifying.length > 0) return new Set(verifying);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') failures.push(outcome.reason);
+  }
+  throw causeOf(failures);
 }
 
 async function verifySignature(
@@ -85,14 +104,12 @@ async function verifySignature(
 }
 
 /** A token that no key verified is refused; where a key set could not be read, nobody knows, and the caller may try again. */
-function causeOf(outcomes: readonly PromiseSettledResult<void>[]): Error {
-  const reasons = outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
-  const unreachable = reasons.find(
-    (reason) =>
-      reason instanceof KeysUnreachable || reason instanceof errors.JWKSInvalid || reason instanceof errors.JWKSTimeout,
+function causeOf(failures: readonly unknown[]): Error {
+  const unreachable = failures.find(
+    (failure) => failure instanceof KeysUnreachable || failure instanceof errors.JWKSTimeout,
   );
   if (unreachable instanceof Error) return new KeysUnreachable(unreachable.message);
-  const [first] = reasons;
+  const [first] = failures;
   return new SubjectTokenRefused(
     first instanceof errors.JOSEError ? first.code : 'the signature could not be verified',
   );
