@@ -33,7 +33,9 @@ describe('the clocks of two replicas', () => {
           },
         }],
       }));
-    onTestFinished(async () => void (await Promise.all(clocks.map((clock) => clock.stop()))));
+    onTestFinished(async () => {
+      await Promise.all(clocks.map((clock) => clock.stop()));
+    });
     const times = () => database.inTenant(tenant, async (tx) => (await sql<{ times: number }>`select times from note`.execute(tx)).rows.map((row) => row.times));
     await until(async () => (await times()).length === 100);
     expect(await times()).toEqual(Array.from({ length: 100 }, () => 1));

@@ -16,6 +16,8 @@ export interface ConsumerOptions<Tables> extends Pick<FeedOptions, 'url' | 'sign
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** How long the row must stand still before another replica takes over. */
   readonly takeOverMs?: number;
+  /** How often the row is written while nothing happens. */
+  readonly heartbeatWriteMs?: number;
 }
 
 export interface ConsumerStanding {
@@ -29,12 +31,16 @@ export interface ConsumerStanding {
 
 export interface Consumer {
   standing(): ConsumerStanding;
-  /** Resolves once all that the source had when the stream opened is applied, by this replica or by another. */
+  /**
+   * Resolves once all that lay below the source's watermark when the stream opened is applied, by this replica or by
+   * another. To wait for one particular change, use `waitUntilFresh`.
+   */
   caughtUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const TAKE_OVER_MS = 3_000;
+const HEARTBEAT_WRITE_MS = 1_000;
 const BACKOFF = { firstMs: 100, mostMs: 5_000 };
 
 /** Keeps this domain's copy of another domain's facts, for as long as the process runs. */
@@ -86,7 +92,6 @@ async function run<Tables>(options: ConsumerOptions<Tables>, track: Track, signa
       else await follow(options, track, lease, cursor, signal, () => (failures = 0));
     } catch (error) {
       announceApplied(database, source, null);
-      if (signal.aborted) return;
       failures += 1;
       track.note({ state: error instanceof Superseded ? 'idle' : 'broken' });
       if (error instanceof Superseded) log.info({ source }, 'feed left to another replica');
@@ -108,6 +113,7 @@ async function follow<Tables>(options: ConsumerOptions<Tables>, track: Track, le
   const projection = openProjection({ database, subscription, cursor, now });
   const take = createIntake({
     database, subscription, projection, log, signal,
+    heartbeatWriteMs: options.heartbeatWriteMs ?? HEARTBEAT_WRITE_MS,
     onKept: () => {
       lease.wrote(projection.cursor());
     },

@@ -47,7 +47,7 @@ describe('a transaction that began earlier and commits later', () => {
 
   test('is a subject’s newest in the snapshot when it wrote last, though its transaction is the older', async () => {
     const [tenant, type] = [newTenantId(), aType()];
-    let second = async (): Promise<void> => undefined;
+    let second = (): Promise<void> => Promise.resolve();
     const commit = await holdOpen(billing, tenant, async (tx) => {
       await emit(tx, { type, subject: 'other', data: { version: 1 } });
       second = () => emit(tx, { type, subject: 's', data: { version: 2 } });
@@ -72,9 +72,10 @@ describe('many transactions at once, of several replicas', () => {
     const collected: string[] = [];
     let isOver = false;
     onTestFinished(() => void (isOver = true));
+    const isDone = (): boolean => isOver;
     const restless = (async () => {
       let after = start;
-      for (let round = 0; !isOver && collected.length < 300; round += 1) {
+      for (let round = 0; !isDone(); round += 1) {
         const reader = await listenTo(feeds[round % 2]?.url ?? new URL('http://none'), `types=${type}&after=${after}`);
         await some(60);
         reader.close();

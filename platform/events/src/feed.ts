@@ -2,7 +2,7 @@ import type { Log } from '@bailiwick/config';
 import type { Database } from '@bailiwick/database';
 import { streamFeed, type FeedStream } from './feed-stream.js';
 import { openOutbox } from './outbox.js';
-import { createTail } from './tail.js';
+import { Tail } from './tail.js';
 import type { FeedQuery } from './feed-query.js';
 
 export interface FeedOptions<Tables> {
@@ -35,7 +35,7 @@ export function createFeed<Tables>({ database, domain, now, log, pollMs = POLL_M
     // No heartbeat goes out meanwhile: readers notice the silence, and that is the truth.
     log.error({ err: error }, 'outbox read failed');
   };
-  const tail = createTail({ database, outbox, now, pollMs, onFailed });
+  const tail = new Tail({ onCommit: (listener) => database.onCommit(listener), outbox, now, pollMs, onFailed });
   return {
     open: (query, signal) => streamFeed({ tail, outbox, now }, query, AbortSignal.any([signal, stopping.signal])),
     stop: async () => {

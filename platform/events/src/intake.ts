@@ -13,6 +13,8 @@ export interface IntakeOptions<Tables> {
   readonly projection: Projection<Tables>;
   readonly log: Pick<Log, 'warn' | 'error'>;
   readonly signal: AbortSignal;
+  /** A heartbeat that brings nothing new is written this often: the proof of life for the facts and for the lease. */
+  readonly heartbeatWriteMs: number;
   /** The row was written. */
   readonly onKept: () => void;
   /** All that the source had was applied, as of this heartbeat. */
@@ -21,8 +23,6 @@ export interface IntakeOptions<Tables> {
 }
 
 const BATCH_MAX = 100;
-/** A heartbeat that brings nothing new is written this often: it is the proof of life for the facts and for the lease. */
-const HEARTBEAT_WRITE_MS = 1_000;
 const ATTEMPTS = 5;
 const RETRY = { firstMs: 100, mostMs: 2_000 };
 
@@ -50,7 +50,7 @@ export function createIntake<Tables>(options: IntakeOptions<Tables>): (lines: re
     const { position, watermark } = projection.after({ events: [], heartbeat });
     const hasMoved = position.xid !== before.position.xid || position.id !== before.position.id;
     // A moved position means that the source committed an event, of whatever type: waiters on other replicas see the row.
-    if (hasMoved || performance.now() - writtenAtMs >= HEARTBEAT_WRITE_MS) await keep([], heartbeat);
+    if (hasMoved || performance.now() - writtenAtMs >= options.heartbeatWriteMs) await keep([], heartbeat);
     // Waiters in this process need no write.
     else announceApplied(database, subscription.source, watermark);
   };
@@ -99,7 +99,7 @@ async function keepOne<Tables>(options: IntakeOptions<Tables>, keep: Keep<Tables
   }
   log.error(ids, 'event set aside');
   options.onSetAside();
-  await keep([event], null, subscription.setAside ?? (async () => undefined));
+  await keep([event], null, subscription.setAside ?? (() => Promise.resolve()));
 }
 
 interface Group {

@@ -36,6 +36,7 @@ const COLUMNS = sql`xid::text, id::text, type, subject, tenant_id::text, time, r
 /**
  * Every transaction below it has ended, and one that is still to commit gets a place above: so what is read in the
  * order (xid, id) below it is never joined by a latecomer. Taken from the very snapshot that the statement reads with.
+ * It counts the transactions of the whole server: a long one of any database holds every feed back, and loses nothing.
  */
 const OLDEST_RUNNING = sql`pg_snapshot_xmin(pg_current_snapshot())`;
 

@@ -58,11 +58,12 @@ export interface ServedFeed {
   readonly url: URL;
   /** Requests so far, as their query. */
   readonly queries: URLSearchParams[];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
-/** A feed behind a real HTTP server, gone after the test. */
+/** A feed behind a real HTTP server, gone after the test. What was published before is below its watermark. */
 export async function serve(database: TestDatabase, options: Partial<FeedOptions<Tables>> = {}): Promise<ServedFeed> {
+  await settled(database);
   const feed = createFeed({ database, domain: database.domain, now: realNow, log: aLog().log, ...options });
   const queries: URLSearchParams[] = [];
   const server = createServer((request, response) => {
@@ -80,6 +81,12 @@ export async function serve(database: TestDatabase, options: Partial<FeedOptions
   };
   onTestFinished(stop);
   return { feed, url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), queries, stop };
+}
+
+/** A server's horizon is shared: transactions of other tests on it may still hold this outbox's newest events back. */
+async function settled(database: TestDatabase): Promise<void> {
+  const held = sql<{ held: boolean }>`select exists (select from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot())) as held`;
+  await until(async () => (await database.inSystem('feed', (tx) => held.execute(tx))).rows[0]?.held === false, 12_000);
 }
 
 export interface Listener {

@@ -12,12 +12,12 @@ export interface Source {
 }
 
 /** A source that answers its n-th request as the n-th script says, and later ones as the last. Gone after the test. */
-export async function aSource(...scripts: readonly ((response: ServerResponse, request: IncomingMessage) => void)[]): Promise<Source> {
+export async function aSource(...scripts: readonly ((response: ServerResponse, request: IncomingMessage) => void | Promise<void>)[]): Promise<Source> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     const script = scripts[Math.min(requests.length, scripts.length - 1)];
     requests.push(request);
-    script?.(response, request);
+    void script?.(response, request);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
