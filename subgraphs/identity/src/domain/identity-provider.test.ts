@@ -55,6 +55,13 @@ describe('connecting an identity provider', () => {
     },
   );
 
+  test('is possible for the development issuer on a developer’s machine, and nowhere else', () => {
+    const request = { ...REQUEST, issuer: 'urn:bailiwick:dev', jwksUri: 'https://keys.example.com/jwks' };
+    expect(decideConnection(request, [], DEVELOPMENT, MADE).allowed).toBe(true);
+    expect(decideConnection(request, [], PUBLIC, MADE)).toMatchObject({ code: 'identity.invalid_input' });
+    expect(decideConnection({ ...request, issuer: 'urn:bailiwick:other' }, [], DEVELOPMENT, MADE).allowed).toBe(false);
+  });
+
   test.each(['', ' ', 'two words', 'a'.repeat(256)])('is refused for the audience %j', (audience) => {
     expect(decideConnection({ ...REQUEST, audience }, [], PUBLIC, MADE)).toMatchObject({
       details: { path: ['audience'] },
