@@ -22,7 +22,17 @@ export const credentials: DomainDefinition<CredentialsTables> = {
     const { database, tokens, access, scopes, clock, log, trustDomain } = services;
     const settings = readSettings(services.settings);
     const strangers = createStrangerLog(database, log);
-    const exchange = { database, tokens, scopes, clock, log, trustDomain, settings, strangers, lastScopes: createLastScopes() };
+    const exchange = {
+      database,
+      tokens,
+      scopes,
+      clock,
+      log,
+      trustDomain,
+      settings,
+      strangers,
+      lastScopes: createLastScopes(),
+    };
     return {
       resolvers: credentialsResolvers({ database, tokens, access, trustDomain, settings }),
       serviceRoutes: [tokenExchangeRoute(exchange), usageRoute({ database })],

@@ -74,7 +74,13 @@ export const aMachine = (overrides: Partial<MachineIdentity> = {}): MachineIdent
   ...overrides,
 });
 
-export const aSteward = (overrides: Partial<Steward> = {}): Steward => ({ personId: ANA, role: 'PRIMARY', since: days(-10), active: true, ...overrides });
+export const aSteward = (overrides: Partial<Steward> = {}): Steward => ({
+  personId: ANA,
+  role: 'PRIMARY',
+  since: days(-10),
+  active: true,
+  ...overrides,
+});
 
 export const aRuntime = (overrides: Partial<Runtime> = {}): Runtime => ({
   id: 'd0000000-0000-4000-8000-000000000001',

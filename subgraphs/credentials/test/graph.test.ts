@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { activeMachine, change, declaration, declareMachine, ISSUE, issue, issueKey, reasoned, registerRuntime, revoke, setStewards } from './machines.js';
+import {
+  activeMachine,
+  change,
+  declaration,
+  declareMachine,
+  ISSUE,
+  issue,
+  issueKey,
+  reasoned,
+  registerRuntime,
+  revoke,
+  setStewards,
+} from './machines.js';
 import { asMachine, memberFact, openWorld, type World } from './world.js';
 
 let world: World;
@@ -23,8 +35,15 @@ describe('declaring a machine identity', () => {
       state: 'DRAFT',
       stateReason: { code: 'credentials.awaiting_activation' },
       boundary: { mode: 'HOME_TENANT_ONLY', duty: null },
-      responsibility: { actions: ['billing.invoice.read', 'billing.invoice.send'], declaredBy: { kind: 'PERSON', id: world.ana } },
-      owner: { __typename: 'TenantOwner', standing: { code: 'IN_GOOD_STANDING' }, tenant: { id: world.tenantId, name: 'Acme' } },
+      responsibility: {
+        actions: ['billing.invoice.read', 'billing.invoice.send'],
+        declaredBy: { kind: 'PERSON', id: world.ana },
+      },
+      owner: {
+        __typename: 'TenantOwner',
+        standing: { code: 'IN_GOOD_STANDING' },
+        tenant: { id: world.tenantId, name: 'Acme' },
+      },
       stewards: [{ person: { id: world.ana }, role: 'PRIMARY', active: true }],
       homeTenant: { id: world.tenantId },
       runtimes: [{ name: 'cluster' }],
@@ -33,9 +52,28 @@ describe('declaring a machine identity', () => {
   });
 
   test('answers its refusals as data, with code, path, sentence and remedy', async () => {
-    const refused = await change(world, DECLARE, declaration(world, { owner: { kind: 'EXTERNAL_INTEGRATION', ref: 'made-up' } }));
-    expect(refused).toMatchObject({ machineIdentity: null, consistencyToken: null, errors: [{ __typename: 'RuleRefused', code: 'credentials.owner_unknown', path: ['owner', 'ref'], reason: { code: 'credentials.owner_unknown' } }] });
-    expect((await change(world, DECLARE, declaration(world, { environment: 'prod' }))).errors[0]).toMatchObject({ __typename: 'InvalidInput', code: 'credentials.invalid_input', path: ['environment'] });
+    const refused = await change(
+      world,
+      DECLARE,
+      declaration(world, { owner: { kind: 'EXTERNAL_INTEGRATION', ref: 'made-up' } }),
+    );
+    expect(refused).toMatchObject({
+      machineIdentity: null,
+      consistencyToken: null,
+      errors: [
+        {
+          __typename: 'RuleRefused',
+          code: 'credentials.owner_unknown',
+          path: ['owner', 'ref'],
+          reason: { code: 'credentials.owner_unknown' },
+        },
+      ],
+    });
+    expect((await change(world, DECLARE, declaration(world, { environment: 'prod' }))).errors[0]).toMatchObject({
+      __typename: 'InvalidInput',
+      code: 'credentials.invalid_input',
+      path: ['environment'],
+    });
   });
 
   test('repeats its first answer for the same key, and refuses the key for another input', async () => {
@@ -43,7 +81,9 @@ describe('declaring a machine identity', () => {
     const first = await change(world, DECLARE, input);
     const again = await change(world, DECLARE, input);
     expect(again['machineIdentity']).toEqual(first['machineIdentity']);
-    expect((await change(world, DECLARE, { ...input, name: 'another' })).errors[0]?.code).toBe('credentials.idempotency_key_reused');
+    expect((await change(world, DECLARE, { ...input, name: 'another' })).errors[0]?.code).toBe(
+      'credentials.idempotency_key_reused',
+    );
   });
 
   test('is refused to who may not, with the decision’s id', async () => {
@@ -54,23 +94,52 @@ describe('declaring a machine identity', () => {
   });
 
   test.each([
-    ['AgentOwner', async (of: World) => ({ kind: 'AUTONOMOUS_AGENT', ref: await activeMachine(of) }), '... on AgentOwner { agent { name } }', { agent: { name: 'invoice-sync' } }],
-    ['RuntimeOwner', async (of: World) => ({ kind: 'RUNTIME', ref: await registerRuntime(of) }), '... on RuntimeOwner { runtime { name } }', { runtime: { name: 'cluster' } }],
-    ['IntegrationOwner', async () => ({ kind: 'EXTERNAL_INTEGRATION', ref: 'hubspot' }), '... on IntegrationOwner { provider onBehalfOf { slug } }', { provider: 'hubspot' }],
+    [
+      'AgentOwner',
+      async (of: World) => ({ kind: 'AUTONOMOUS_AGENT', ref: await activeMachine(of) }),
+      '... on AgentOwner { agent { name } }',
+      { agent: { name: 'invoice-sync' } },
+    ],
+    [
+      'RuntimeOwner',
+      async (of: World) => ({ kind: 'RUNTIME', ref: await registerRuntime(of) }),
+      '... on RuntimeOwner { runtime { name } }',
+      { runtime: { name: 'cluster' } },
+    ],
+    [
+      'IntegrationOwner',
+      async () => ({ kind: 'EXTERNAL_INTEGRATION', ref: 'hubspot' }),
+      '... on IntegrationOwner { provider onBehalfOf { slug } }',
+      { provider: 'hubspot' },
+    ],
   ])('resolves an owner of type %s against what exists', async (type, owner, fields, expected) => {
     const id = await declareMachine(world, { owner: await owner(world) });
-    const { data } = await world.run(`{ machineIdentity(id: "${id}") { owner { __typename standing { code } ${fields} } ultimateOwner { kind } } }`);
-    expect(data?.['machineIdentity']).toMatchObject({ owner: { __typename: type, standing: { code: 'IN_GOOD_STANDING' }, ...expected }, ultimateOwner: { kind: 'TENANT' } });
+    const { data } = await world.run(
+      `{ machineIdentity(id: "${id}") { owner { __typename standing { code } ${fields} } ultimateOwner { kind } } }`,
+    );
+    expect(data?.['machineIdentity']).toMatchObject({
+      owner: { __typename: type, standing: { code: 'IN_GOOD_STANDING' }, ...expected },
+      ultimateOwner: { kind: 'TENANT' },
+    });
   });
 
   test.each([
     ['PlatformOwner', { kind: 'PLATFORM', ref: 'support', duty: 'support' }, '... on PlatformOwner { duty }'],
-    ['InternalServiceOwner', { kind: 'INTERNAL_SERVICE', ref: 'invoice-sync', duty: 'support' }, '... on InternalServiceOwner { duty service }'],
+    [
+      'InternalServiceOwner',
+      { kind: 'INTERNAL_SERVICE', ref: 'invoice-sync', duty: 'support' },
+      '... on InternalServiceOwner { duty service }',
+    ],
   ])('knows %s in the platform’s own tenant', async (type, owner, fields) => {
     const platform = await openWorld({ kind: 'PLATFORM' });
     const id = await declareMachine(platform, { owner });
-    const { data } = await platform.run(`{ machineIdentity(id: "${id}") { owner { __typename ${fields} } ultimateOwner { kind } } }`);
-    expect(data?.['machineIdentity']).toMatchObject({ owner: { __typename: type, duty: 'support' }, ultimateOwner: { kind: 'PLATFORM' } });
+    const { data } = await platform.run(
+      `{ machineIdentity(id: "${id}") { owner { __typename ${fields} } ultimateOwner { kind } } }`,
+    );
+    expect(data?.['machineIdentity']).toMatchObject({
+      owner: { __typename: type, duty: 'support' },
+      ultimateOwner: { kind: 'PLATFORM' },
+    });
   });
 });
 
@@ -81,7 +150,9 @@ describe('issuing a credential', () => {
     const again = await change(world, ISSUE, input);
     expect(first['secret']).toMatch(/^bwk_live_/);
     expect(again).toMatchObject({ secret: null, errors: [], credential: first['credential'] });
-    const kept = await world.database.inTenant(world.tenantId, (tx) => tx.selectFrom('idempotency').select('answer').where('key', '=', input.idempotencyKey).executeTakeFirstOrThrow());
+    const kept = await world.database.inTenant(world.tenantId, (tx) =>
+      tx.selectFrom('idempotency').select('answer').where('key', '=', input.idempotencyKey).executeTakeFirstOrThrow(),
+    );
     expect(JSON.stringify(kept)).not.toContain('bwk_live');
   });
 
@@ -96,13 +167,22 @@ describe('issuing a credential', () => {
     const events = await world.events('credentials.credential.changed');
     expect(JSON.stringify([rows, events])).not.toContain(middle);
     expect(JSON.stringify(events)).not.toMatch(/hash|pepper/i);
-    expect(events.find(({ subject }) => subject === id)?.data).toMatchObject({ credentialId: id, state: 'STAGED', version: 1 });
+    expect(events.find(({ subject }) => subject === id)?.data).toMatchObject({
+      credentialId: id,
+      state: 'STAGED',
+      version: 1,
+    });
   });
 
   test('names whoever has seen the secret, and the person knows it in the graph', async () => {
     const { id } = await issueKey(world, await activeMachine(world));
-    const { data } = await world.run(`query($who: [_Any!]!) { credential(id: "${id}") { knowers { actor { kind id label } how } } _entities(representations: $who) { ... on Person { id knows { id } stewardOf { id } } } }`, { who: [{ __typename: 'Person', id: world.ana }] });
-    expect(data?.['credential']).toMatchObject({ knowers: [{ actor: { kind: 'PERSON', id: world.ana, label: 'Ana' }, how: 'issueCredential' }] });
+    const { data } = await world.run(
+      `query($who: [_Any!]!) { credential(id: "${id}") { knowers { actor { kind id label } how } } _entities(representations: $who) { ... on Person { id knows { id } stewardOf { id } } } }`,
+      { who: [{ __typename: 'Person', id: world.ana }] },
+    );
+    expect(data?.['credential']).toMatchObject({
+      knowers: [{ actor: { kind: 'PERSON', id: world.ana, label: 'Ana' }, how: 'issueCredential' }],
+    });
     const [person] = data?.['_entities'] as { knows: { id: string }[]; stewardOf: unknown[] }[];
     expect(person?.knows.map((credential) => credential.id)).toContain(id);
     expect(person?.stewardOf.length).toBeGreaterThan(0);
@@ -112,9 +192,15 @@ describe('issuing a credential', () => {
     const machine = await activeMachine(world);
     world.access.asked.length = 0;
     await issueKey(world, machine, { ceiling: ['billing.invoice.read', 'billing.invoice.send'] });
-    expect(world.access.asked.map(({ action }) => action)).toEqual(expect.arrayContaining(['credentials.credential.issue', 'billing.invoice.read', 'billing.invoice.send']));
+    expect(world.access.asked.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['credentials.credential.issue', 'billing.invoice.read', 'billing.invoice.send']),
+    );
     world.access.denied.add('billing.invoice.send');
-    const refused = await change(world, ISSUE, issue(machine, { ceiling: ['billing.invoice.read', 'billing.invoice.send'] }));
+    const refused = await change(
+      world,
+      ISSUE,
+      issue(machine, { ceiling: ['billing.invoice.read', 'billing.invoice.send'] }),
+    );
     world.access.denied.clear();
     expect(refused).toMatchObject({ credential: null, secret: null, errors: [{ __typename: 'NotPermitted' }] });
   });
@@ -123,15 +209,25 @@ describe('issuing a credential', () => {
     ['credentials.action_outside_responsibility', { ceiling: ['billing.plan.change'] }, ['ceiling', '0']],
     ['credentials.expiry_out_of_range', { expiresInDays: 400 }, ['expiresInDays']],
     ['credentials.not_found', { runtimeIds: ['d0000000-0000-4000-8000-00000000dead'] }, ['runtimeIds', '0']],
-    ['credentials.limits_too_large', { ceiling: Array.from({ length: 50 }, (_, index) => `x.y.z${index}`) }, ['ceiling']],
+    [
+      'credentials.limits_too_large',
+      { ceiling: Array.from({ length: 50 }, (_, index) => `x.y.z${index}`) },
+      ['ceiling'],
+    ],
   ])('is refused with %s', async (code, overrides, path) => {
-    const responsibility = { statement: 'Much.', actions: ['billing.invoice.read', ...Array.from({ length: 50 }, (_, index) => `x.y.z${index}`)], dataClasses: [] };
+    const responsibility = {
+      statement: 'Much.',
+      actions: ['billing.invoice.read', ...Array.from({ length: 50 }, (_, index) => `x.y.z${index}`)],
+      dataClasses: [],
+    };
     const machine = await activeMachine(world, { responsibility });
     expect((await change(world, ISSUE, issue(machine, overrides))).errors).toMatchObject([{ code, path }]);
   });
 
   test('is refused for a draft, and for a machine that does not exist', async () => {
-    expect((await change(world, ISSUE, issue(await declareMachine(world)))).errors).toMatchObject([{ code: 'credentials.machine_not_active' }]);
+    expect((await change(world, ISSUE, issue(await declareMachine(world)))).errors).toMatchObject([
+      { code: 'credentials.machine_not_active' },
+    ]);
     expect((await change(world, ISSUE, issue(randomUUID()))).errors).toMatchObject([{ code: 'credentials.not_found' }]);
     expect((await change(world, ISSUE, issue('no id'))).errors).toMatchObject([{ code: 'credentials.not_found' }]);
   });
@@ -141,16 +237,31 @@ describe('suspending, resuming and revoking', () => {
   test('take effect at the gateway by a withdrawal, and at the exchange at once', async () => {
     const machine = await activeMachine(world);
     const { id, secret, version } = await issueKey(world, machine);
-    const withdrawals = async () => (await world.events('txn_token.withdrawn')).filter(({ data }) => data['sub'] === `machine:${machine}`).length;
+    const withdrawals = async () =>
+      (await world.events('txn_token.withdrawn')).filter(({ data }) => data['sub'] === `machine:${machine}`).length;
     await reasoned(world, 'suspendCredential', { id, expectedVersion: version });
     expect([await withdrawals(), (await world.exchange(secret)).status]).toEqual([1, 401]);
-    expect((await reasoned(world, 'resumeCredential', { id, expectedVersion: 2 }))['credential']).toMatchObject({ state: 'STAGED', version: 3 });
+    expect((await reasoned(world, 'resumeCredential', { id, expectedVersion: 2 }))['credential']).toMatchObject({
+      state: 'STAGED',
+      version: 3,
+    });
     expect((await world.exchange(secret)).status).toBe(200);
     const revoked = await revoke(world, 'CREDENTIAL', id);
     expect([await withdrawals(), (await world.exchange(secret)).status]).toEqual([2, 401]);
-    expect(revoked['revocation']).toMatchObject({ scope: 'CREDENTIAL', targetId: id, reason: 'LEAK_REPORTED', by: { id: world.ana } });
-    const { data } = await world.run(`{ credential(id: "${id}") { state stateReason { code } revocation { id } versions { state } } }`);
-    expect(data?.['credential']).toMatchObject({ state: 'REVOKED', revocation: { id: (revoked['revocation'] as { id: string }).id }, versions: [{ state: 'REVOKED' }] });
+    expect(revoked['revocation']).toMatchObject({
+      scope: 'CREDENTIAL',
+      targetId: id,
+      reason: 'LEAK_REPORTED',
+      by: { id: world.ana },
+    });
+    const { data } = await world.run(
+      `{ credential(id: "${id}") { state stateReason { code } revocation { id } versions { state } } }`,
+    );
+    expect(data?.['credential']).toMatchObject({
+      state: 'REVOKED',
+      revocation: { id: (revoked['revocation'] as { id: string }).id },
+      versions: [{ state: 'REVOKED' }],
+    });
   });
 
   test('number revocations without holes, and refuse a second one', async () => {
@@ -160,8 +271,12 @@ describe('suspending, resuming and revoking', () => {
     const epochs = [];
     for (const { id } of keys) epochs.push((await revoke(own, 'CREDENTIAL', id))['revocation']);
     expect(epochs).toMatchObject([{ epoch: '1' }, { epoch: '2' }]);
-    expect((await revoke(own, 'CREDENTIAL', keys[0]?.id ?? '')).errors).toMatchObject([{ code: 'credentials.already_revoked' }]);
-    expect((await own.exchange((await issueKey(own, machine)).secret)).claims?.['tctx']).toMatchObject({ machine: { epoch: 2 } });
+    expect((await revoke(own, 'CREDENTIAL', keys[0]?.id ?? '')).errors).toMatchObject([
+      { code: 'credentials.already_revoked' },
+    ]);
+    expect((await own.exchange((await issueKey(own, machine)).secret)).claims?.['tctx']).toMatchObject({
+      machine: { epoch: 2 },
+    });
   });
 
   test('of a machine identity end all its credentials and suspend it, until it is activated again', async () => {
@@ -169,22 +284,36 @@ describe('suspending, resuming and revoking', () => {
     const keys = [await issueKey(world, machine), await issueKey(world, machine)];
     await revoke(world, 'IDENTITY', machine);
     for (const { secret } of keys) expect((await world.exchange(secret)).status).toBe(401);
-    expect((await change(world, ISSUE, issue(machine))).errors).toMatchObject([{ code: 'credentials.machine_not_active' }]);
-    const { data } = await world.run(`{ machineIdentity(id: "${machine}") { state version stateReason { code } credentials { state revocation { scope } } } }`);
-    expect(data?.['machineIdentity']).toMatchObject({ state: 'SUSPENDED', stateReason: { code: 'credentials.identity_revoked' }, credentials: [{ state: 'REVOKED', revocation: { scope: 'IDENTITY' } }, { state: 'REVOKED' }] });
+    expect((await change(world, ISSUE, issue(machine))).errors).toMatchObject([
+      { code: 'credentials.machine_not_active' },
+    ]);
+    const { data } = await world.run(
+      `{ machineIdentity(id: "${machine}") { state version stateReason { code } credentials { state revocation { scope } } } }`,
+    );
+    expect(data?.['machineIdentity']).toMatchObject({
+      state: 'SUSPENDED',
+      stateReason: { code: 'credentials.identity_revoked' },
+      credentials: [{ state: 'REVOKED', revocation: { scope: 'IDENTITY' } }, { state: 'REVOKED' }],
+    });
     expect((await revoke(world, 'IDENTITY', machine)).errors).toMatchObject([{ code: 'credentials.already_revoked' }]);
   });
 
   test('are refused on an older version, naming the current one', async () => {
     const { id } = await issueKey(world, await activeMachine(world));
-    expect((await reasoned(world, 'suspendCredential', { id, expectedVersion: 7 })).errors).toMatchObject([{ __typename: 'VersionConflict', code: 'credentials.version_conflict' }]);
-    expect((await reasoned(world, 'resumeCredential', { id, expectedVersion: 1 })).errors).toMatchObject([{ code: 'credentials.not_suspended' }]);
+    expect((await reasoned(world, 'suspendCredential', { id, expectedVersion: 7 })).errors).toMatchObject([
+      { __typename: 'VersionConflict', code: 'credentials.version_conflict' },
+    ]);
+    expect((await reasoned(world, 'resumeCredential', { id, expectedVersion: 1 })).errors).toMatchObject([
+      { code: 'credentials.not_suspended' },
+    ]);
   });
 
   test('are final in the database too, whatever a mistake of ours would write', async () => {
     const { id } = await issueKey(world, await activeMachine(world));
     await revoke(world, 'CREDENTIAL', id);
-    const undo = world.database.inTenant(world.tenantId, (tx) => tx.updateTable('credential').set({ state: 'ACTIVE' }).where('id', '=', id).execute());
+    const undo = world.database.inTenant(world.tenantId, (tx) =>
+      tx.updateTable('credential').set({ state: 'ACTIVE' }).where('id', '=', id).execute(),
+    );
     await expect(undo).rejects.toThrow('stays revoked');
   });
 });
@@ -192,22 +321,43 @@ describe('suspending, resuming and revoking', () => {
 describe('stewards', () => {
   test('are replaced as a whole, by active members alone', async () => {
     const machine = await activeMachine(world);
-    expect((await setStewards(world, machine, 2, world.ben, world.ana))['machineIdentity']).toMatchObject({ version: 3, stewards: [{ person: { id: world.ben }, role: 'PRIMARY' }, { person: { id: world.ana }, role: 'BACKUP' }] });
-    expect((await setStewards(world, machine, 3, randomUUID())).errors).toMatchObject([{ code: 'credentials.steward_missing' }]);
-    expect((await setStewards(world, machine, 2, world.ana)).errors).toMatchObject([{ code: 'credentials.version_conflict' }]);
-    expect((await setStewards(world, machine, 3, world.ben))['machineIdentity']).toMatchObject({ stewards: [{ person: { id: world.ben } }] });
+    expect((await setStewards(world, machine, 2, world.ben, world.ana))['machineIdentity']).toMatchObject({
+      version: 3,
+      stewards: [
+        { person: { id: world.ben }, role: 'PRIMARY' },
+        { person: { id: world.ana }, role: 'BACKUP' },
+      ],
+    });
+    expect((await setStewards(world, machine, 3, randomUUID())).errors).toMatchObject([
+      { code: 'credentials.steward_missing' },
+    ]);
+    expect((await setStewards(world, machine, 2, world.ana)).errors).toMatchObject([
+      { code: 'credentials.version_conflict' },
+    ]);
+    expect((await setStewards(world, machine, 3, world.ben))['machineIdentity']).toMatchObject({
+      stewards: [{ person: { id: world.ben } }],
+    });
   });
 });
 
 describe('a credential’s passport', () => {
   test('answers the eight questions, its trust and its rotation', async () => {
-    const { id } = await issueKey(world, await activeMachine(world), { rotateEveryDays: 30, runtimeIds: [await registerRuntime(world)] });
+    const { id } = await issueKey(world, await activeMachine(world), {
+      rotateEveryDays: 30,
+      runtimeIds: [await registerRuntime(world)],
+    });
     const answer = '{ text reason { code owner } evidence }';
-    const { data, errors } = await world.run(`{ credential(id: "${id}") { kind proof hint rotation { mode everyDays nextDueAt } allowedRuntimes { name } tenant { id } machineIdentity { name } trust { level cappedBy { name } factors { name level } raiseBy }
+    const { data, errors } =
+      await world.run(`{ credential(id: "${id}") { kind proof hint rotation { mode everyDays nextDueAt } allowedRuntimes { name } tenant { id } machineIdentity { name } trust { level cappedBy { name } factors { name level } raiseBy }
       answers { whoCreatedIt ${answer} whoOwnsIt ${answer} whichTenant ${answer} mayItCrossTenants ${answer} whichRuntimes ${answer} howIsItRotated ${answer} howIsItRevoked ${answer} howIsItAudited ${answer} } } }`);
     expect(errors).toEqual([]);
     const credential = data?.['credential'] as { answers: Record<string, { text: string }> };
-    expect(credential).toMatchObject({ proof: 'BEARER', rotation: { mode: 'SCHEDULED', everyDays: 30 }, allowedRuntimes: [{ name: 'cluster' }], trust: { level: 'T1_BEARER', cappedBy: { name: 'proof' } } });
+    expect(credential).toMatchObject({
+      proof: 'BEARER',
+      rotation: { mode: 'SCHEDULED', everyDays: 30 },
+      allowedRuntimes: [{ name: 'cluster' }],
+      trust: { level: 'T1_BEARER', cappedBy: { name: 'proof' } },
+    });
     expect(Object.values(credential.answers).every(({ text }) => text.length > 10)).toBe(true);
     expect(credential.answers['whoOwnsIt']?.text).toContain('tenant Acme');
   });
@@ -221,7 +371,10 @@ describe('a machine as caller', () => {
     expect(data?.['issueCredential']).toMatchObject({ errors: [] });
     const { id } = (data?.['issueCredential'] as { credential: { id: string } }).credential;
     const read = await world.run(`{ credential(id: "${id}") { createdBy { kind id } knowers { actor { kind } } } }`);
-    expect(read.data?.['credential']).toMatchObject({ createdBy: { kind: 'MACHINE', id: machine }, knowers: [{ actor: { kind: 'MACHINE' } }] });
+    expect(read.data?.['credential']).toMatchObject({
+      createdBy: { kind: 'MACHINE', id: machine },
+      knowers: [{ actor: { kind: 'MACHINE' } }],
+    });
   });
 });
 
@@ -229,11 +382,16 @@ describe('whoever may not read', () => {
   test('gets null and one error with the reason', async () => {
     const id = await declareMachine(world);
     world.access.denied.add('credentials.machine.read');
-    const { data, errors } = await world.run(`{ machineIdentity(id: "${id}") { name } tenant { id ownershipHealth { total } } }`);
+    const { data, errors } = await world.run(
+      `{ machineIdentity(id: "${id}") { name } tenant { id ownershipHealth { total } } }`,
+    );
     world.access.denied.clear();
     expect(data).toEqual({ machineIdentity: null, tenant: { id: world.tenantId, ownershipHealth: null } });
     expect(errors.map(({ extensions }) => extensions?.['code'])).toEqual(['NOT_PERMITTED', 'NOT_PERMITTED']);
-    expect(errors[0]?.extensions).toMatchObject({ reason: { code: 'access.no_grant' }, decisionId: expect.any(String) as unknown });
+    expect(errors[0]?.extensions).toMatchObject({
+      reason: { code: 'access.no_grant' },
+      decisionId: expect.any(String) as unknown,
+    });
   });
 });
 
@@ -242,7 +400,11 @@ describe('a suspended steward', () => {
     const own = await openWorld();
     const id = await declareMachine(own);
     await own.hear('identity.membership.changed', own.ana, memberFact(own.ana, { state: 'SUSPENDED', version: 2 }));
-    const refused = await change(own, `mutation($input: MachineIdentityRefInput!) { activateMachineIdentity(input: $input) { errors { code } } }`, { id, expectedVersion: 1, idempotencyKey: randomUUID() });
+    const refused = await change(
+      own,
+      `mutation($input: MachineIdentityRefInput!) { activateMachineIdentity(input: $input) { errors { code } } }`,
+      { id, expectedVersion: 1, idempotencyKey: randomUUID() },
+    );
     expect(refused.errors).toEqual([{ code: 'credentials.steward_missing' }]);
   });
 });

@@ -26,7 +26,11 @@ export const declaration = (world: World, overrides: Record<string, unknown> = {
 });
 
 interface Payload {
-  readonly errors: readonly { readonly __typename?: string; readonly code: string; readonly path: readonly string[] | null }[];
+  readonly errors: readonly {
+    readonly __typename?: string;
+    readonly code: string;
+    readonly path: readonly string[] | null;
+  }[];
   readonly [field: string]: unknown;
 }
 
@@ -61,7 +65,11 @@ export const issue = (machineIdentityId: string, overrides: Record<string, unkno
   ...overrides,
 });
 
-export async function issueKey(world: World, machineIdentityId: string, overrides: Record<string, unknown> = {}): Promise<Issued> {
+export async function issueKey(
+  world: World,
+  machineIdentityId: string,
+  overrides: Record<string, unknown> = {},
+): Promise<Issued> {
   const issued = await change(world, ISSUE, issue(machineIdentityId, overrides));
   expect(issued.errors).toEqual([]);
   const { id, version } = issued['credential'] as { id: string; version: number };
@@ -71,7 +79,13 @@ export async function issueKey(world: World, machineIdentityId: string, override
 export async function registerRuntime(world: World, overrides: Record<string, unknown> = {}): Promise<string> {
   const mutation = `mutation($input: RegisterRuntimeInput!) { registerRuntime(input: $input) { runtime { id } errors { code path } } }`;
   const registered = await change(world, mutation, {
-    name: 'cluster', kind: 'KUBERNETES', environment: 'live', attestors: [], networks: ['203.0.113.0/24', '2001:db8::/32'], idempotencyKey: randomUUID(), ...overrides,
+    name: 'cluster',
+    kind: 'KUBERNETES',
+    environment: 'live',
+    attestors: [],
+    networks: ['203.0.113.0/24', '2001:db8::/32'],
+    idempotencyKey: randomUUID(),
+    ...overrides,
   });
   expect(registered.errors).toEqual([]);
   return (registered['runtime'] as { id: string }).id;
@@ -79,15 +93,32 @@ export async function registerRuntime(world: World, overrides: Record<string, un
 
 export async function revoke(world: World, scope: 'CREDENTIAL' | 'IDENTITY', targetId: string): Promise<Payload> {
   const mutation = `mutation($input: RevokeInput!) { revoke(input: $input) { revocation { id epoch scope targetId reason note by { kind id } } errors { code path } } }`;
-  return change(world, mutation, { scope, targetId, reason: 'LEAK_REPORTED', note: 'Found in a log.', idempotencyKey: randomUUID() });
+  return change(world, mutation, {
+    scope,
+    targetId,
+    reason: 'LEAK_REPORTED',
+    note: 'Found in a log.',
+    idempotencyKey: randomUUID(),
+  });
 }
 
-export async function reasoned(world: World, mutation: 'suspendCredential' | 'resumeCredential', input: object): Promise<Payload> {
+export async function reasoned(
+  world: World,
+  mutation: 'suspendCredential' | 'resumeCredential',
+  input: object,
+): Promise<Payload> {
   const document = `mutation($input: CredentialReasonInput!) { ${mutation}(input: $input) { credential { id state version } errors { __typename code path } } }`;
   return change(world, document, { reason: 'A doubt.', idempotencyKey: randomUUID(), ...input });
 }
 
 export const setStewards = (world: World, id: string, expectedVersion: number, ...personIds: string[]) =>
-  change(world, `mutation($input: SetStewardsInput!) { setStewards(input: $input) { machineIdentity { id state version stewards { person { id } role active } } errors { code path } } }`, {
-    id, expectedVersion, stewards: personIds.map((personId, index) => ({ personId, role: index === 0 ? 'PRIMARY' : 'BACKUP' })), idempotencyKey: randomUUID(),
-  });
+  change(
+    world,
+    `mutation($input: SetStewardsInput!) { setStewards(input: $input) { machineIdentity { id state version stewards { person { id } role active } } errors { code path } } }`,
+    {
+      id,
+      expectedVersion,
+      stewards: personIds.map((personId, index) => ({ personId, role: index === 0 ? 'PRIMARY' : 'BACKUP' })),
+      idempotencyKey: randomUUID(),
+    },
+  );

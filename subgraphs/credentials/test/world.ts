@@ -3,17 +3,39 @@ import type { Database } from '@bailiwick/database';
 import { newTenantId, openTestDatabase } from '@bailiwick/database/testing';
 import type { DomainEvent } from '@bailiwick/events';
 import { Unavailable, type AccessAsker, type DomainServices, type ServiceResponse } from '@bailiwick/subgraph-host';
-import { aMachineContext, allowAll, aPersonContext, testDomain, type TestAnswer, type TestDomain } from '@bailiwick/subgraph-host/testing';
-import { createTransactionTokenSigner, type TransactionContext, type VerifiedTransactionContext } from '@bailiwick/transaction-token';
+import {
+  aMachineContext,
+  allowAll,
+  aPersonContext,
+  testDomain,
+  type TestAnswer,
+  type TestDomain,
+} from '@bailiwick/subgraph-host/testing';
+import {
+  createTransactionTokenSigner,
+  type TransactionContext,
+  type VerifiedTransactionContext,
+} from '@bailiwick/transaction-token';
 import { credentials } from '../src/index.js';
 import type { Pepper } from '../src/settings.js';
 import type { CredentialsTables } from '../src/store/tables.js';
 
 export const DEV = 'urn:bailiwick:dev';
 
-const pepper = (kid: string, signFrom: Date): Pepper => ({ kid, key: createSecretKey(randomBytes(32)), signFrom, acceptUntil: null });
+const pepper = (kid: string, signFrom: Date): Pepper => ({
+  kid,
+  key: createSecretKey(randomBytes(32)),
+  signFrom,
+  acceptUntil: null,
+});
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const signingKey = { kid: 'k1', privateKey, publicJwk: publicKey.export({ format: 'jwk' }), signFrom: new Date(0), acceptUntil: null };
+const signingKey = {
+  kid: 'k1',
+  privateKey,
+  publicJwk: publicKey.export({ format: 'jwk' }),
+  signFrom: new Date(0),
+  acceptUntil: null,
+};
 
 /** One tenant in a real database, with the domain as `main.ts` joins it; only access and the clock are the test's. */
 export interface World {
@@ -23,7 +45,12 @@ export interface World {
   readonly ana: string;
   readonly ben: string;
   readonly peppers: Pepper[];
-  readonly access: AccessAsker & { readonly asked: { readonly action: string }[]; readonly contexts: TransactionContext[]; denied: Set<string>; down: boolean };
+  readonly access: { ask: AccessAsker['ask'] } & {
+    readonly asked: { readonly action: string }[];
+    readonly contexts: TransactionContext[];
+    denied: Set<string>;
+    down: boolean;
+  };
   now: Date;
   run(query: string, variables?: Record<string, unknown>, as?: VerifiedTransactionContext): Promise<TestAnswer>;
   exchange(secret: string, form?: Record<string, string>): Promise<Exchanged>;
@@ -38,7 +65,9 @@ export interface Exchanged {
   readonly claims: Record<string, unknown> | null;
 }
 
-export async function openWorld(options: { readonly kind?: 'CUSTOMER' | 'PLATFORM'; readonly environment?: 'live' | 'test' } = {}): Promise<World> {
+export async function openWorld(
+  options: { readonly kind?: 'CUSTOMER' | 'PLATFORM'; readonly environment?: 'live' | 'test' } = {},
+): Promise<World> {
   const database = await openTestDatabase<CredentialsTables>(credentials);
   const tenantId = newTenantId();
   const peppers = [pepper('p1', new Date(0))];
@@ -55,18 +84,39 @@ export async function openWorld(options: { readonly kind?: 'CUSTOMER' | 'PLATFOR
     peppers,
     access,
     now: new Date('2026-11-21T12:00:00Z'),
-    run: (query, variables = {}, as) => domain.execute(as ?? aPersonContext(tenantId, world.ana, { actors: [{ kind: 'PERSON', id: world.ana, label: 'Ana' }] }), query, variables),
+    run: (query, variables = {}, as) =>
+      domain.execute(
+        as ?? aPersonContext(tenantId, world.ana, { actors: [{ kind: 'PERSON', id: world.ana, label: 'Ana' }] }),
+        query,
+        variables,
+      ),
     exchange: (secret, form = {}) => exchange(domain, secret, form),
     hear: (type, subject, data, of = tenantId) => hear(world, { type, subject, data, tenantid: of }),
     events: (type) => readEvents(world, type),
   };
   const clock = () => world.now;
-  const tokens = createTransactionTokenSigner({ issuer: `${DEV}:credentials`, audience: DEV, keys: () => [signingKey], now: clock });
+  const tokens = createTransactionTokenSigner({
+    issuer: `${DEV}:credentials`,
+    audience: DEV,
+    keys: () => [signingKey],
+    now: clock,
+  });
   const scopes = {
     search: (_token: string, context: TransactionContext) =>
-      access.down ? Promise.reject(new Unavailable('Access')) : Promise.resolve([...(context.limits ?? []), 'access.more.than_limits'].filter((action) => !access.denied.has(action))),
+      access.down
+        ? Promise.reject(new Unavailable('Access'))
+        : Promise.resolve(
+            [...(context.limits ?? []), 'access.more.than_limits'].filter((action) => !access.denied.has(action)),
+          ),
   };
-  const services: Partial<DomainServices<CredentialsTables>> = { access, clock, tokens, scopes, trustDomain: DEV, settings: { environment: options.environment ?? 'live', peppers: () => peppers } };
+  const services: Partial<DomainServices<CredentialsTables>> = {
+    access,
+    clock,
+    tokens,
+    scopes,
+    trustDomain: DEV,
+    settings: { environment: options.environment ?? 'live', peppers: () => peppers },
+  };
   domain = await testDomain(credentials, database, { services });
   await hearBasics(world, options.kind ?? 'CUSTOMER');
   return world;
@@ -91,7 +141,15 @@ export const tenantFact = (world: World, overrides: Record<string, unknown> = {}
   ...overrides,
 });
 
-export const memberFact = (personId: string, overrides: Record<string, unknown> = {}) => ({ membershipId: personId, personId, state: 'ACTIVE', duties: [], voluntary: null, version: 1, ...overrides });
+export const memberFact = (personId: string, overrides: Record<string, unknown> = {}) => ({
+  membershipId: personId,
+  personId,
+  state: 'ACTIVE',
+  duties: [],
+  voluntary: null,
+  version: 1,
+  ...overrides,
+});
 
 async function hearBasics(world: World, kind: string): Promise<void> {
   await world.hear('identity.tenant.changed', world.tenantId, tenantFact(world, { kind }));
@@ -110,14 +168,26 @@ function fakeAccess(): World['access'] {
       if (access.down) throw new Unavailable('Access');
       access.contexts.push(context);
       const verdicts = await yes.ask(context, requestId, checks);
-      const no = { code: 'access.no_grant', owner: 'ACCESS', message: 'No role allows this.', since: null, remedy: null } as const;
-      return verdicts.map((verdict, index) => (access.denied.has(checks[index]?.action ?? '') ? { ...verdict, allowed: false, reason: no } : verdict));
+      const no = {
+        code: 'access.no_grant',
+        owner: 'ACCESS',
+        message: 'No role allows this.',
+        since: null,
+        remedy: null,
+      } as const;
+      return verdicts.map((verdict, index) =>
+        access.denied.has(checks[index]?.action ?? '') ? { ...verdict, allowed: false, reason: no } : verdict,
+      );
     },
   };
   return access;
 }
 
-async function exchange(domain: TestDomain<CredentialsTables>, secret: string, form: Record<string, string>): Promise<Exchanged> {
+async function exchange(
+  domain: TestDomain<CredentialsTables>,
+  secret: string,
+  form: Record<string, string>,
+): Promise<Exchanged> {
   const all = {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     requested_token_type: 'urn:ietf:params:oauth:token-type:txn_token',
@@ -126,31 +196,72 @@ async function exchange(domain: TestDomain<CredentialsTables>, secret: string, f
     subject_token: secret,
     ...form,
   };
-  const answer = await post(domain, '/token-exchange', new URLSearchParams(all).toString(), 'application/x-www-form-urlencoded');
+  const answer = await post(
+    domain,
+    '/token-exchange',
+    new URLSearchParams(all).toString(),
+    'application/x-www-form-urlencoded',
+  );
   const text = JSON.stringify(answer.body);
   const body = JSON.parse(text) as Exchanged['body'];
   const token = typeof body['access_token'] === 'string' ? body['access_token'] : null;
   const payload = token?.split('.')[1];
-  return { status: answer.status, text, body, claims: payload === undefined ? null : (JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>) };
+  return {
+    status: answer.status,
+    text,
+    body,
+    claims:
+      payload === undefined
+        ? null
+        : (JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>),
+  };
 }
 
-export async function post(domain: TestDomain<CredentialsTables>, path: string, body: string, contentType: string): Promise<ServiceResponse> {
+export async function post(
+  domain: TestDomain<CredentialsTables>,
+  path: string,
+  body: string,
+  contentType: string,
+): Promise<ServiceResponse> {
   const route = domain.parts.serviceRoutes?.find((each) => each.path === path);
   if (route === undefined) throw new Error(`no route ${path}`);
-  const request = { caller: 'gateway', method: 'POST', path, query: new URLSearchParams(), headers: { 'content-type': contentType }, body: Buffer.from(body), context: null, requestId: randomUUID() };
+  const request = {
+    caller: 'gateway',
+    method: 'POST',
+    path,
+    query: new URLSearchParams(),
+    headers: { 'content-type': contentType },
+    body: Buffer.from(body),
+    context: null,
+    requestId: randomUUID(),
+  };
   return route.handle(request);
 }
 
 async function hear(world: World, event: Pick<DomainEvent, 'type' | 'subject' | 'data' | 'tenantid'>): Promise<void> {
   const source = event.type.split('.')[0] ?? '';
   const subscription = world.domain.parts.subscriptions?.find((each) => each.source === source);
-  const whole: DomainEvent = { specversion: '1.0', id: randomUUID(), source: `urn:bailiwick:${source}`, time: world.now.toISOString(), requestid: null, sequence: '1.1', ...event };
+  const whole: DomainEvent = {
+    specversion: '1.0',
+    id: randomUUID(),
+    source: `urn:bailiwick:${source}`,
+    time: world.now.toISOString(),
+    requestid: null,
+    sequence: '1.1',
+    ...event,
+  };
   await world.database.inSystem('consume', async (tx) => subscription?.apply(whole, tx, world.database));
 }
 
 async function readEvents(world: World, type: string) {
   const rows = await world.database.inSystem('feed', (tx) =>
-    tx.selectFrom('outbox').select(['subject', 'data']).where('tenant_id', '=', world.tenantId).where('type', '=', type).orderBy('id').execute(),
+    tx
+      .selectFrom('outbox')
+      .select(['subject', 'data'])
+      .where('tenant_id', '=', world.tenantId)
+      .where('type', '=', type)
+      .orderBy('id')
+      .execute(),
   );
   return rows.map(({ subject, data }) => ({ subject, data: data as Record<string, unknown> })); // what the test itself made happen
 }

@@ -16,12 +16,29 @@ const INTEGRATIONS = {
 
 function reading(name: string, description: string): ActionDeclaration {
   const factors = ['BOUNDARY', 'TRUST', 'BILLING', 'PERMISSION'] as const;
-  return { ...INTEGRATIONS, name, description, effect: 'READ', factors, stalenessSeconds: 300, systemRoles: READERS, duties: ['support'] };
+  return {
+    ...INTEGRATIONS,
+    name,
+    description,
+    effect: 'READ',
+    factors,
+    stalenessSeconds: 300,
+    systemRoles: READERS,
+    duties: ['support'],
+  };
 }
 
 function writing(name: string, description: string): ActionDeclaration {
   const factors = ['BOUNDARY', 'TRUST', 'PLATFORM', 'BILLING', 'PERMISSION'] as const;
-  return { ...INTEGRATIONS, name, description, effect: 'WRITE', factors, stalenessSeconds: 30, systemRoles: ADMINISTRATORS };
+  return {
+    ...INTEGRATIONS,
+    name,
+    description,
+    effect: 'WRITE',
+    factors,
+    stalenessSeconds: 30,
+    systemRoles: ADMINISTRATORS,
+  };
 }
 
 /** What the platform's operators also set up in a customer's tenant, for services that the platform answers for. */
@@ -37,7 +54,10 @@ function takingPower(name: string, description: string): ActionDeclaration {
 
 /** Every action that this domain enforces, as access learns it. */
 export const actions: readonly ActionDeclaration[] = [
-  reading('credentials.machine.read', 'See machine identities, runtimes, credentials and trust decisions. Secrets are never shown.'),
+  reading(
+    'credentials.machine.read',
+    'See machine identities, runtimes, credentials and trust decisions. Secrets are never shown.',
+  ),
   reading('credentials.trust.decide', 'Ask whether a machine would be trusted here, link by link.'),
   writing('credentials.runtime.register', 'Register a place that machines run in.'),
   provisioning('credentials.machine.declare', 'Declare a machine identity: what it answers for, and who owns it.'),
@@ -46,5 +66,8 @@ export const actions: readonly ActionDeclaration[] = [
   writing('credentials.credential.issue', 'Issue a credential. Only for actions that the issuer holds.'),
   writing('credentials.credential.resume', 'Resume a suspended credential.'),
   takingPower('credentials.credential.suspend', 'Suspend a credential.'),
-  takingPower('credentials.credential.revoke', 'Revoke a credential, or a machine identity with all of its credentials.'),
+  takingPower(
+    'credentials.credential.revoke',
+    'Revoke a credential, or a machine identity with all of its credentials.',
+  ),
 ];

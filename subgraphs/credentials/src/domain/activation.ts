@@ -29,6 +29,7 @@ export function decideActivation(
   if (activeStewards(stewards).length === 0) return refuse('credentials.steward_missing');
   if (!chain.complete) return refuse('credentials.owner_chain_broken');
   const { endsAt } = identity.responsibility;
-  if (endsAt !== null && endsAt <= now) return refuse('credentials.responsibility_ended', { facts: { endsAt: endsAt.toISOString() } });
+  if (endsAt !== null && endsAt <= now)
+    return refuse('credentials.responsibility_ended', { facts: { endsAt: endsAt.toISOString() } });
   return allow();
 }

@@ -53,29 +53,34 @@ export function answerAll(facts: AnswerFacts): Readonly<Record<Question, Answer>
 
 function whoCreatedIt({ credential, knowers }: AnswerFacts): Answer {
   const { createdBy, createdAt, createdVia } = credential;
-  const saw = knowers.map((knower) => `${nameOf(knower.actor)} saw the secret on ${knower.saw.toISOString()} (${knower.how})`);
+  const saw = knowers.map(
+    (knower) => `${nameOf(knower.actor)} saw the secret on ${knower.saw.toISOString()} (${knower.how})`,
+  );
   return answered(`${nameOf(createdBy)} issued it on ${createdAt.toISOString()} by ${createdVia}.`, saw);
 }
 
 function whoOwnsIt({ identity, ownerLabels, stewards }: AnswerFacts): Answer {
   const chain = ownerLabels.join(', answerable to ');
   const active = activeStewards(stewards);
-  return answered(`It belongs to ${identity.name}, owned by ${chain}; ${active.length} active stewards answer for it.`, [
-    `machine identity ${identity.id}`,
-    ...active.map((steward) => `steward ${steward.personId} (${steward.role})`),
-  ]);
+  return answered(
+    `It belongs to ${identity.name}, owned by ${chain}; ${active.length} active stewards answer for it.`,
+    [`machine identity ${identity.id}`, ...active.map((steward) => `steward ${steward.personId} (${steward.role})`)],
+  );
 }
 
 function whichTenant({ credential, homeTenant }: AnswerFacts): Answer {
-  const name = homeTenant === null ? 'a tenant that identity has not told us of' : `${homeTenant.name} (${homeTenant.slug})`;
+  const name =
+    homeTenant === null ? 'a tenant that identity has not told us of' : `${homeTenant.name} (${homeTenant.slug})`;
   return answered(`It belongs to ${name}, and that never changes.`, [`tenant ${credential.tenantId}`]);
 }
 
 function mayItCrossTenants({ identity }: AnswerFacts): Answer {
   const duty = platformDuty(identity.owner);
   const evidence = [`boundary ${identity.boundary}`];
-  if (identity.boundary === 'PLATFORM_WIDE' && duty !== null) return answered(`Yes, by the platform duty ${duty}.`, evidence);
-  if (identity.boundary === 'GRANTED_TENANTS') return answered('Only into tenants that have consented, and none has.', evidence);
+  if (identity.boundary === 'PLATFORM_WIDE' && duty !== null)
+    return answered(`Yes, by the platform duty ${duty}.`, evidence);
+  if (identity.boundary === 'GRANTED_TENANTS')
+    return answered('Only into tenants that have consented, and none has.', evidence);
   return answered('No, it acts in its home tenant only.', evidence);
 }
 
@@ -83,29 +88,38 @@ function whichRuntimes({ credential, runtimes }: AnswerFacts): Answer {
   const networks = credential.networks.length === 0 ? 'from any network' : `from ${credential.networks.join(', ')}`;
   if (runtimes.length === 0) return answered(`Any runtime, ${networks}; being unbound caps its trust at T1.`, []);
   const names = runtimes.map((runtime) => runtime.name).join(', ');
-  return answered(`Only ${names}, ${networks}.`, runtimes.map((runtime) => `runtime ${runtime.id} is ${runtime.networks.join(', ')}`));
+  return answered(
+    `Only ${names}, ${networks}.`,
+    runtimes.map((runtime) => `runtime ${runtime.id} is ${runtime.networks.join(', ')}`),
+  );
 }
 
 function howIsItRotated({ credential }: AnswerFacts): Answer {
   const due = rotationDueAt(credential);
-  const rhythm = due === null ? 'No rhythm was agreed' : `Every ${credential.rotateEveryDays} days, next on ${due.toISOString()}`;
-  return answered(`${rhythm}: a successor is issued beside it, the callers move, then this one is revoked. It ends on ${credential.expiresAt.toISOString()} at the latest.`, [
-    `expires ${credential.expiresAt.toISOString()}`,
-  ]);
+  const rhythm =
+    due === null ? 'No rhythm was agreed' : `Every ${credential.rotateEveryDays} days, next on ${due.toISOString()}`;
+  return answered(
+    `${rhythm}: a successor is issued beside it, the callers move, then this one is revoked. It ends on ${credential.expiresAt.toISOString()} at the latest.`,
+    [`expires ${credential.expiresAt.toISOString()}`],
+  );
 }
 
 function howIsItRevoked({ credential }: AnswerFacts): Answer {
-  const text = 'By the mutation revoke, for this credential or its whole machine identity; gateways refuse its tokens within a second. It is never undone.';
+  const text =
+    'By the mutation revoke, for this credential or its whole machine identity; gateways refuse its tokens within a second. It is never undone.';
   const now = `it is ${credential.state} since ${credential.stateSince.toISOString()}`;
   return answered(text, [now]);
 }
 
 function howIsItAudited({ credential, decisionsRecorded }: AnswerFacts): Answer {
-  const last = credential.lastUsed === null ? 'never used' : `last used on ${credential.lastUsed.at.toISOString()} from ${credential.lastUsed.address ?? 'an unknown address'}`;
-  return answered('Every exchange is kept as a trust decision, allowed or denied, and every change as an audit entry.', [
-    `${decisionsRecorded} trust decisions`,
-    `${credential.uses} exchanges, ${last}`,
-  ]);
+  const last =
+    credential.lastUsed === null
+      ? 'never used'
+      : `last used on ${credential.lastUsed.at.toISOString()} from ${credential.lastUsed.address ?? 'an unknown address'}`;
+  return answered(
+    'Every exchange is kept as a trust decision, allowed or denied, and every change as an audit entry.',
+    [`${decisionsRecorded} trust decisions`, `${credential.uses} exchanges, ${last}`],
+  );
 }
 
 function answered(text: string, evidence: readonly string[]): Answer {

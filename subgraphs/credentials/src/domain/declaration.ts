@@ -44,7 +44,11 @@ export interface Declaration {
  * A machine starts with what it answers for, then who owns that, then how far it may reach; only later comes what it
  * may do. Each part is decided by its own rule, and the first that says no is the answer.
  */
-export function decideDeclaration(input: DeclarationInput, facts: DeclarationFacts, now: Date): Decision<Declaration, CredentialsCode> {
+export function decideDeclaration(
+  input: DeclarationInput,
+  facts: DeclarationFacts,
+  now: Date,
+): Decision<Declaration, CredentialsCode> {
   if (!isReadable(input.name, 80)) return invalid(['name'], 'A name has 1 to 80 characters.');
   if (!isEnvironment(input.environment)) return invalid(['environment'], 'The environment is live or test.');
   const responsibility = decideResponsibility(input.responsibility, facts.declaredBy, facts.policy, now);
@@ -58,7 +62,15 @@ export function decideDeclaration(input: DeclarationInput, facts: DeclarationFac
   const runtimes = decideRuntimes(input.runtimeIds, facts.runtimes, input.environment, ['runtimeIds']);
   if (!runtimes.allowed) return runtimes;
   const { name, environment } = input;
-  return allow({ name: name.trim(), responsibility: responsibility.value, owner: owner.value, boundary: boundary.value, environment, stewards: stewards.value, runtimeIds: runtimes.value });
+  return allow({
+    name: name.trim(),
+    responsibility: responsibility.value,
+    owner: owner.value,
+    boundary: boundary.value,
+    environment,
+    stewards: stewards.value,
+    runtimeIds: runtimes.value,
+  });
 }
 
 /** The owner resolves, and the chain above it ends somewhere. */

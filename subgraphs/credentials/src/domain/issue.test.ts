@@ -1,30 +1,57 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NOON, aMachine, anIssueInput, aResponsibility, aRuntime, aSteward, days } from '../../test/builders.js';
-import { CEILING_ACTIONS_MAX, CEILING_BYTES_MAX, decideCeiling, decideIssue, type IssueFacts, type IssueInput } from './issue.js';
+import {
+  CEILING_ACTIONS_MAX,
+  CEILING_BYTES_MAX,
+  decideCeiling,
+  decideIssue,
+  type IssueFacts,
+  type IssueInput,
+} from './issue.js';
 import { effectiveLimits } from './limits.js';
 import { DEFAULT_POLICY } from './policy.js';
 
-const facts = (overrides: Partial<IssueFacts> = {}): IssueFacts => ({ identity: aMachine(), stewards: [aSteward()], runtimes: [aRuntime()], policy: DEFAULT_POLICY, ...overrides });
-const issued = (input: Partial<IssueInput> = {}, given: Partial<IssueFacts> = {}) => decideIssue(anIssueInput(input), facts(given), NOON);
-const refusedWith = (code: string, ...path: string[]) => ({ allowed: false, code, details: expect.objectContaining({ path }) as unknown });
+const facts = (overrides: Partial<IssueFacts> = {}): IssueFacts => ({
+  identity: aMachine(),
+  stewards: [aSteward()],
+  runtimes: [aRuntime()],
+  policy: DEFAULT_POLICY,
+  ...overrides,
+});
+const issued = (input: Partial<IssueInput> = {}, given: Partial<IssueFacts> = {}) =>
+  decideIssue(anIssueInput(input), facts(given), NOON);
+const refusedWith = (code: string, ...path: string[]) => ({
+  allowed: false,
+  code,
+  details: expect.objectContaining({ path }) as unknown,
+});
 const action = fc.integer({ min: 0, max: 30 }).map((index) => `billing.noun.verb${index}`);
 
 describe('issuing a credential', () => {
   test('gives it an end, and starts it now', () => {
-    expect(issued()).toMatchObject({ allowed: true, value: { expiresAt: days(30), notBefore: NOON, ceiling: ['billing.invoice.read'] } });
+    expect(issued()).toMatchObject({
+      allowed: true,
+      value: { expiresAt: days(30), notBefore: NOON, ceiling: ['billing.invoice.read'] },
+    });
   });
 
   test.each(['DRAFT', 'SUSPENDED', 'ORPHANED'] as const)('is refused for a machine that is %s', (state) => {
-    expect(issued({}, { identity: aMachine({ state }) })).toEqual(refusedWith('credentials.machine_not_active', 'machineIdentityId'));
+    expect(issued({}, { identity: aMachine({ state }) })).toEqual(
+      refusedWith('credentials.machine_not_active', 'machineIdentityId'),
+    );
   });
 
   test('is refused without an active steward', () => {
-    expect(issued({}, { stewards: [aSteward({ active: false })] })).toEqual(refusedWith('credentials.steward_missing', 'machineIdentityId'));
+    expect(issued({}, { stewards: [aSteward({ active: false })] })).toEqual(
+      refusedWith('credentials.steward_missing', 'machineIdentityId'),
+    );
   });
 
   test('is refused beyond the responsibility, naming the action', () => {
-    expect(issued({ ceiling: ['billing.invoice.read', 'billing.plan.change'] })).toEqual(refusedWith('credentials.action_outside_responsibility', 'ceiling', '1'));
+    expect(issued({ ceiling: ['billing.invoice.read', 'billing.plan.change'] })).toEqual(
+      refusedWith('credentials.action_outside_responsibility', 'ceiling', '1'),
+    );
   });
 
   test.each([0, -1, 366, Number.NaN])('is refused for %d days', (expiresInDays) => {
@@ -36,7 +63,9 @@ describe('issuing a credential', () => {
   });
 
   test('is refused for a test runtime', () => {
-    expect(issued({ runtimeIds: [aRuntime().id] }, { runtimes: [aRuntime({ environment: 'test' })] })).toEqual(refusedWith('credentials.runtime_environment', 'runtimeIds', '0'));
+    expect(issued({ runtimeIds: [aRuntime().id] }, { runtimes: [aRuntime({ environment: 'test' })] })).toEqual(
+      refusedWith('credentials.runtime_environment', 'runtimeIds', '0'),
+    );
   });
 
   test.each<[string[], Partial<IssueInput>]>([
@@ -65,7 +94,9 @@ describe('a ceiling', () => {
         const within = wanted.length > 0 && wanted.every((each) => responsibility.includes(each));
         expect(decision.allowed).toBe(within);
         if (!decision.allowed) return;
-        const limits = effectiveLimits(aMachine({ responsibility: aResponsibility({ actions: responsibility }) }), { ceiling: decision.value });
+        const limits = effectiveLimits(aMachine({ responsibility: aResponsibility({ actions: responsibility }) }), {
+          ceiling: decision.value,
+        });
         expect(limits.every((each) => responsibility.includes(each) && wanted.includes(each))).toBe(true);
       }),
     );
@@ -73,11 +104,17 @@ describe('a ceiling', () => {
 
   test('shrinks with the responsibility afterwards', () => {
     const narrowed = aMachine({ responsibility: aResponsibility({ actions: ['billing.invoice.send'] }) });
-    expect(effectiveLimits(narrowed, { ceiling: ['billing.invoice.read', 'billing.invoice.send'] })).toEqual(['billing.invoice.send']);
+    expect(effectiveLimits(narrowed, { ceiling: ['billing.invoice.read', 'billing.invoice.send'] })).toEqual([
+      'billing.invoice.send',
+    ]);
   });
 
   test('that would not fit into a token is refused, and the largest that fits is not', () => {
-    const long = (count: number) => Array.from({ length: count }, (_, index) => `billing.invoices.export_everything_${String(index).padStart(3, '0')}`);
+    const long = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, index) => `billing.invoices.export_everything_${String(index).padStart(3, '0')}`,
+      );
     const fitting = long(Math.floor((CEILING_BYTES_MAX - 1) / (JSON.stringify(long(1)).length - 1)));
     expect(decideCeiling(fitting, fitting).allowed).toBe(true);
     expect(decideCeiling(long(fitting.length + 1), long(100))).toMatchObject({ code: 'credentials.limits_too_large' });

@@ -27,7 +27,10 @@ export interface IssueFacts {
   readonly policy: MachinePolicy;
 }
 
-export type Issue = Omit<IssueInput, 'expiresInDays' | 'notBefore'> & { readonly notBefore: Date; readonly expiresAt: Date };
+export type Issue = Omit<IssueInput, 'expiresInDays' | 'notBefore'> & {
+  readonly notBefore: Date;
+  readonly expiresAt: Date;
+};
 
 /**
  * A Txn-Token holds at most 4 KB. The ceiling stands in it once as limits and, what access allows of it, once more as
@@ -43,8 +46,10 @@ export const CEILING_ACTIONS_MAX = 49;
  */
 export function decideIssue(input: IssueInput, facts: IssueFacts, now: Date): Decision<Issue, CredentialsCode> {
   const { identity, stewards, runtimes } = facts;
-  if (identity.state !== 'ACTIVE') return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['machineIdentityId'] });
-  if (activeStewards(stewards).length === 0) return refuse('credentials.steward_missing', { path: ['machineIdentityId'] });
+  if (identity.state !== 'ACTIVE')
+    return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['machineIdentityId'] });
+  if (activeStewards(stewards).length === 0)
+    return refuse('credentials.steward_missing', { path: ['machineIdentityId'] });
   const problem = problemOf(input, now);
   if (problem !== null) return invalid(problem.path, problem.text);
   const ceiling = decideCeiling(input.ceiling, identity.responsibility.actions);
@@ -54,16 +59,29 @@ export function decideIssue(input: IssueInput, facts: IssueFacts, now: Date): De
   const validity = decideValidity(input, facts.policy, now);
   if (!validity.allowed) return validity;
   const { name, purpose, networks, rotateEveryDays, maxUses } = input;
-  return allow({ name: name.trim(), purpose: purpose.trim(), ceiling: ceiling.value, runtimeIds: bound.value, networks, rotateEveryDays, maxUses, ...validity.value });
+  return allow({
+    name: name.trim(),
+    purpose: purpose.trim(),
+    ceiling: ceiling.value,
+    runtimeIds: bound.value,
+    networks,
+    rotateEveryDays,
+    maxUses,
+    ...validity.value,
+  });
 }
 
 /** Never wider than the responsibility, and small enough to travel in every token. */
 export function decideCeiling(
   ceiling: readonly string[],
   responsibility: readonly string[],
-): Decision<readonly string[], 'credentials.action_outside_responsibility' | 'credentials.limits_too_large' | 'credentials.invalid_input'> {
+): Decision<
+  readonly string[],
+  'credentials.action_outside_responsibility' | 'credentials.limits_too_large' | 'credentials.invalid_input'
+> {
   const actions = [...new Set(ceiling)].sort();
-  if (actions.length === 0) return invalid(['ceiling'], 'A ceiling has at least one action; an empty one would allow nothing.');
+  if (actions.length === 0)
+    return invalid(['ceiling'], 'A ceiling has at least one action; an empty one would allow nothing.');
   const outside = firstOutside(ceiling, responsibility);
   if (outside >= 0) {
     const facts = { action: ceiling[outside] ?? '', what: 'machine identity' };
@@ -75,10 +93,17 @@ export function decideCeiling(
   return allow(actions);
 }
 
-function decideValidity(input: IssueInput, policy: MachinePolicy, now: Date): Decision<{ notBefore: Date; expiresAt: Date }, CredentialsCode> {
+function decideValidity(
+  input: IssueInput,
+  policy: MachinePolicy,
+  now: Date,
+): Decision<{ notBefore: Date; expiresAt: Date }, CredentialsCode> {
   const { expiresInDays } = input;
   if (!(expiresInDays >= 1 && expiresInDays <= policy.credentialMaxDays))
-    return refuse('credentials.expiry_out_of_range', { facts: { maxDays: policy.credentialMaxDays }, path: ['expiresInDays'] });
+    return refuse('credentials.expiry_out_of_range', {
+      facts: { maxDays: policy.credentialMaxDays },
+      path: ['expiresInDays'],
+    });
   const expiresAt = daysAfter(now, expiresInDays);
   const notBefore = input.notBefore ?? now;
   if (notBefore >= expiresAt) return invalid(['notBefore'], 'A credential starts before it expires.');
@@ -88,10 +113,13 @@ function decideValidity(input: IssueInput, policy: MachinePolicy, now: Date): De
 function problemOf(input: IssueInput, now: Date): { readonly path: readonly string[]; readonly text: string } | null {
   const { name, purpose, networks, rotateEveryDays, maxUses, notBefore } = input;
   if (!isReadable(name, 80)) return { path: ['name'], text: 'A name has 1 to 80 characters.' };
-  if (!isReadable(purpose, 500)) return { path: ['purpose'], text: 'A purpose has 1 to 500 characters: say what the credential is for.' };
+  if (!isReadable(purpose, 500))
+    return { path: ['purpose'], text: 'A purpose has 1 to 500 characters: say what the credential is for.' };
   if (maxUses !== null && maxUses < 1) return { path: ['maxUses'], text: 'A limit on uses is at least 1.' };
-  if (rotateEveryDays !== null && (rotateEveryDays < 1 || rotateEveryDays > 365)) return { path: ['rotateEveryDays'], text: 'A secret is rotated every 1 to 365 days.' };
-  if (notBefore !== null && Number.isNaN(notBefore.getTime())) return { path: ['notBefore'], text: `A time such as ${now.toISOString()}.` };
+  if (rotateEveryDays !== null && (rotateEveryDays < 1 || rotateEveryDays > 365))
+    return { path: ['rotateEveryDays'], text: 'A secret is rotated every 1 to 365 days.' };
+  if (notBefore !== null && Number.isNaN(notBefore.getTime()))
+    return { path: ['notBefore'], text: `A time such as ${now.toISOString()}.` };
   const network = networkProblem(networks);
   return network === null ? null : { path: ['networks', ...network.path], text: network.text };
 }

@@ -19,13 +19,19 @@ export function ownerStanding(owner: Owner, facts: OwnerStandingFacts, registry:
   switch (owner.kind) {
     case 'TENANT':
     case 'EXTERNAL_INTEGRATION':
-      if (owner.kind === 'EXTERNAL_INTEGRATION' && !registry.providers.includes(owner.provider)) return standing('UNKNOWN', facts);
+      if (owner.kind === 'EXTERNAL_INTEGRATION' && !registry.providers.includes(owner.provider))
+        return standing('UNKNOWN', facts);
       if (facts.tenant === null) return standing('UNKNOWN', facts);
       return standing(facts.tenant.state === 'CLOSED' ? 'LEFT' : 'IN_GOOD_STANDING', facts);
     case 'PLATFORM':
       return standing(registry.duties.includes(owner.duty) ? 'IN_GOOD_STANDING' : 'UNKNOWN', facts);
     case 'INTERNAL_SERVICE':
-      return standing(registry.duties.includes(owner.duty) && registry.services.includes(owner.service) ? 'IN_GOOD_STANDING' : 'UNKNOWN', facts);
+      return standing(
+        registry.duties.includes(owner.duty) && registry.services.includes(owner.service)
+          ? 'IN_GOOD_STANDING'
+          : 'UNKNOWN',
+        facts,
+      );
     case 'RUNTIME':
       return standing(facts.runtime === null ? 'UNKNOWN' : 'IN_GOOD_STANDING', facts);
     case 'AUTONOMOUS_AGENT':

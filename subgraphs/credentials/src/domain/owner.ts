@@ -4,7 +4,14 @@ import type { MachineIdentity } from './machine-identity.js';
 import { invalid, isReadable } from './problem.js';
 import type { Runtime } from './runtime.js';
 
-export const OWNER_KINDS = ['TENANT', 'PLATFORM', 'RUNTIME', 'INTERNAL_SERVICE', 'EXTERNAL_INTEGRATION', 'AUTONOMOUS_AGENT'] as const;
+export const OWNER_KINDS = [
+  'TENANT',
+  'PLATFORM',
+  'RUNTIME',
+  'INTERNAL_SERVICE',
+  'EXTERNAL_INTEGRATION',
+  'AUTONOMOUS_AGENT',
+] as const;
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 
 /** Who answers for a machine. Each kind refers to something that exists, never to a free text. */
@@ -24,9 +31,38 @@ export interface Registry {
 }
 
 export const REGISTRY: Registry = {
-  services: ['billing-sync', 'data-export', 'event-relay', 'health-monitor', 'invoice-sync', 'onboarding', 'reporting', 'usage-meter'],
+  services: [
+    'billing-sync',
+    'data-export',
+    'event-relay',
+    'health-monitor',
+    'invoice-sync',
+    'onboarding',
+    'reporting',
+    'usage-meter',
+  ],
   duties: ['tenant-operations', 'billing-operations', 'support'],
-  providers: ['datadog', 'github', 'gitlab', 'google-workspace', 'hubspot', 'jira', 'microsoft-365', 'netsuite', 'okta', 'pagerduty', 'salesforce', 'sap', 'segment', 'slack', 'snowflake', 'stripe', 'xero', 'zapier', 'zendesk'],
+  providers: [
+    'datadog',
+    'github',
+    'gitlab',
+    'google-workspace',
+    'hubspot',
+    'jira',
+    'microsoft-365',
+    'netsuite',
+    'okta',
+    'pagerduty',
+    'salesforce',
+    'sap',
+    'segment',
+    'slack',
+    'snowflake',
+    'stripe',
+    'xero',
+    'zapier',
+    'zendesk',
+  ],
 };
 
 export interface OwnerInput {
@@ -47,7 +83,11 @@ export interface OwnerFacts {
   readonly byPlatform: boolean;
 }
 
-type OwnerRefusal = 'credentials.owner_unknown' | 'credentials.owner_kind_not_allowed' | 'credentials.owner_suspended' | 'credentials.invalid_input';
+type OwnerRefusal =
+  | 'credentials.owner_unknown'
+  | 'credentials.owner_kind_not_allowed'
+  | 'credentials.owner_suspended'
+  | 'credentials.invalid_input';
 
 /**
  * An owner is somebody who can be asked. So each kind's reference must resolve: a tenant, runtime or agent by its row
@@ -56,16 +96,25 @@ type OwnerRefusal = 'credentials.owner_unknown' | 'credentials.owner_kind_not_al
  */
 export function decideOwner(input: OwnerInput, facts: OwnerFacts): Decision<Owner, OwnerRefusal> {
   const { tenant, registry } = facts;
-  const unknown = refuse('credentials.owner_unknown', { facts: { owner: `${input.kind} ${input.ref}` }, path: ['owner', 'ref'] });
+  const unknown = refuse('credentials.owner_unknown', {
+    facts: { owner: `${input.kind} ${input.ref}` },
+    path: ['owner', 'ref'],
+  });
   const duty = input.duty ?? '';
-  const unknownDuty = refuse('credentials.owner_unknown', { facts: { owner: `duty ${duty}` }, path: ['owner', 'duty'] });
+  const unknownDuty = refuse('credentials.owner_unknown', {
+    facts: { owner: `duty ${duty}` },
+    path: ['owner', 'duty'],
+  });
   if (!facts.byPlatform && (input.kind === 'PLATFORM' || input.kind === 'INTERNAL_SERVICE'))
     return refuse('credentials.owner_kind_not_allowed', { facts: { kind: input.kind }, path: ['owner', 'kind'] });
 
   switch (input.kind) {
     case 'TENANT':
-      if (input.team !== null && !isReadable(input.team, 80)) return invalid(['owner', 'team'], 'A team’s name has 1 to 80 characters.');
-      return input.ref === tenant.tenantId ? allow({ kind: 'TENANT', tenantId: tenant.tenantId, team: input.team }) : unknown;
+      if (input.team !== null && !isReadable(input.team, 80))
+        return invalid(['owner', 'team'], 'A team’s name has 1 to 80 characters.');
+      return input.ref === tenant.tenantId
+        ? allow({ kind: 'TENANT', tenantId: tenant.tenantId, team: input.team })
+        : unknown;
     case 'PLATFORM': {
       const named = input.duty ?? input.ref;
       return registry.duties.includes(named) ? allow({ kind: 'PLATFORM', duty: named }) : unknownDuty;
@@ -74,7 +123,9 @@ export function decideOwner(input: OwnerInput, facts: OwnerFacts): Decision<Owne
       return facts.runtime === null ? unknown : allow({ kind: 'RUNTIME', runtimeId: facts.runtime.id });
     case 'INTERNAL_SERVICE':
       if (!registry.services.includes(input.ref)) return unknown;
-      return registry.duties.includes(duty) ? allow({ kind: 'INTERNAL_SERVICE', service: input.ref, duty }) : unknownDuty;
+      return registry.duties.includes(duty)
+        ? allow({ kind: 'INTERNAL_SERVICE', service: input.ref, duty })
+        : unknownDuty;
     case 'EXTERNAL_INTEGRATION':
       return registry.providers.includes(input.ref) && (input.onBehalfOfTenantId ?? tenant.tenantId) === tenant.tenantId
         ? allow({ kind: 'EXTERNAL_INTEGRATION', provider: input.ref, onBehalfOf: tenant.tenantId })
@@ -84,17 +135,26 @@ export function decideOwner(input: OwnerInput, facts: OwnerFacts): Decision<Owne
   }
 }
 
-function decideAgentOwner<Unknown extends Decision<Owner, OwnerRefusal>>(agent: MachineIdentity | null, unknown: Unknown): Decision<Owner, OwnerRefusal> {
+function decideAgentOwner<Unknown extends Decision<Owner, OwnerRefusal>>(
+  agent: MachineIdentity | null,
+  unknown: Unknown,
+): Decision<Owner, OwnerRefusal> {
   if (agent === null || agent.state === 'DRAFT') return unknown;
-  if (agent.state !== 'ACTIVE') return refuse('credentials.owner_suspended', { facts: { owner: agent.name }, path: ['owner', 'ref'] });
+  if (agent.state !== 'ACTIVE')
+    return refuse('credentials.owner_suspended', { facts: { owner: agent.name }, path: ['owner', 'ref'] });
   return allow({ kind: 'AUTONOMOUS_AGENT', agentId: agent.id });
 }
 
 /** The owner in words, for sentences and lists. */
-export function labelOf(owner: Owner, names: { readonly tenant?: string; readonly runtime?: string; readonly agent?: string } = {}): string {
+export function labelOf(
+  owner: Owner,
+  names: { readonly tenant?: string; readonly runtime?: string; readonly agent?: string } = {},
+): string {
   switch (owner.kind) {
     case 'TENANT':
-      return owner.team === null ? `tenant ${names.tenant ?? owner.tenantId}` : `team ${owner.team} of tenant ${names.tenant ?? owner.tenantId}`;
+      return owner.team === null
+        ? `tenant ${names.tenant ?? owner.tenantId}`
+        : `team ${owner.team} of tenant ${names.tenant ?? owner.tenantId}`;
     case 'PLATFORM':
       return `the platform’s duty ${owner.duty}`;
     case 'RUNTIME':

@@ -21,7 +21,10 @@ describe('the chain of owners', () => {
     fc.assert(
       fc.property(fc.array(anyOwner, { minLength: 6, maxLength: 6 }), (owners) => {
         const world = new Map(IDS.map((id, index) => [id, { id, owner: owners[index] ?? TENANT }]));
-        const chain = ownershipChain({ id: 'a', tenantId: HOME, owner: owners[0] ?? TENANT }, (id) => world.get(id) ?? null);
+        const chain = ownershipChain(
+          { id: 'a', tenantId: HOME, owner: owners[0] ?? TENANT },
+          (id) => world.get(id) ?? null,
+        );
         expect(chain.owners.length).toBeLessThanOrEqual(CHAIN_LENGTH_MAX + 1);
         if (!chain.complete) return;
         const agents = chain.owners.flatMap((owner) => (owner.kind === 'AUTONOMOUS_AGENT' ? [owner.agentId] : []));
@@ -35,15 +38,24 @@ describe('the chain of owners', () => {
   });
 
   test('may have three agents below a tenant, and not four', () => {
-    const agents = new Map(['1', '2', '3', '4'].map((id, index, all) => [id, { id, owner: index === all.length - 1 ? TENANT : agentOwner(String(index + 2)) }]));
-    const from = (first: string) => ownershipChain({ id: 'a', tenantId: HOME, owner: agentOwner(first) }, (id) => agents.get(id) ?? null);
+    const agents = new Map(
+      ['1', '2', '3', '4'].map((id, index, all) => [
+        id,
+        { id, owner: index === all.length - 1 ? TENANT : agentOwner(String(index + 2)) },
+      ]),
+    );
+    const from = (first: string) =>
+      ownershipChain({ id: 'a', tenantId: HOME, owner: agentOwner(first) }, (id) => agents.get(id) ?? null);
     expect(from('2')).toMatchObject({ complete: true, owners: { length: 4 } });
     expect(from('1')).toMatchObject({ complete: false, brokenBy: 'TOO_LONG' });
   });
 
   test('is broken by an agent that is gone, and by one that leads back', () => {
     const lost = ownershipChain({ id: 'a', tenantId: HOME, owner: agentOwner('b') }, () => null);
-    const back = ownershipChain({ id: 'a', tenantId: HOME, owner: agentOwner('b') }, () => ({ id: 'b', owner: agentOwner('a') }));
+    const back = ownershipChain({ id: 'a', tenantId: HOME, owner: agentOwner('b') }, () => ({
+      id: 'b',
+      owner: agentOwner('a'),
+    }));
     expect(lost).toMatchObject({ complete: false, brokenBy: 'UNKNOWN_AGENT' });
     expect(back).toMatchObject({ complete: false, brokenBy: 'CYCLE' });
     expect(ultimateOwner(lost)).toBeNull();

@@ -6,7 +6,11 @@ export const CHAIN_LENGTH_MAX = 4;
 /** Owners from the machine's own to the one who is answerable in the end, or why there is no such chain. */
 export type OwnershipChain =
   | { readonly complete: true; readonly owners: readonly Owner[] }
-  | { readonly complete: false; readonly owners: readonly Owner[]; readonly brokenBy: 'CYCLE' | 'TOO_LONG' | 'UNKNOWN_AGENT' };
+  | {
+      readonly complete: false;
+      readonly owners: readonly Owner[];
+      readonly brokenBy: 'CYCLE' | 'TOO_LONG' | 'UNKNOWN_AGENT';
+    };
 
 /**
  * Follows the owners up. Only an agent leads further machines up; a runtime and an integration belong to their tenant, an
@@ -29,7 +33,9 @@ export function ownershipChain(
     owner = next.owner;
   }
   owners.push(owner, ...accountableFor(owner, machine.tenantId));
-  return owners.length > CHAIN_LENGTH_MAX ? { complete: false, owners, brokenBy: 'TOO_LONG' } : { complete: true, owners };
+  return owners.length > CHAIN_LENGTH_MAX
+    ? { complete: false, owners, brokenBy: 'TOO_LONG' }
+    : { complete: true, owners };
 }
 
 /** Who answers for an owner that is not answerable itself. */

@@ -11,7 +11,11 @@ export function missing(what: string, path: readonly string[]): Refused<'credent
 
 /** Somebody else was faster: deciding on what is no longer so would undo their change. */
 export function outdated(currentVersion: number): Refused<'credentials.version_conflict'> {
-  return refuse('credentials.version_conflict', { facts: { currentVersion }, fields: { currentVersion }, path: ['expectedVersion'] });
+  return refuse('credentials.version_conflict', {
+    facts: { currentVersion },
+    fields: { currentVersion },
+    path: ['expectedVersion'],
+  });
 }
 
 const CONTROL = /[\u0000-\u001f\u007f]/;

@@ -6,7 +6,9 @@ const TO_STEWARDS = 'Ask a steward of the machine identity';
 const AUTHENTICITY = {
   'credentials.invalid_credential': {
     sentence: 'This credential is not accepted here.',
-    remedy: { label: 'Present a current credential from a place where it may be used, or ask its owner, who can see why.' },
+    remedy: {
+      label: 'Present a current credential from a place where it may be used, or ask its owner, who can see why.',
+    },
   },
   'credentials.credential_malformed': {
     sentence: 'What was presented is not a credential: its form or its checksum is wrong.',
@@ -18,11 +20,17 @@ const AUTHENTICITY = {
   },
   'credentials.credential_unknown': {
     sentence: 'There is no such credential.',
-    remedy: { label: 'Issue a credential for the machine identity.', section: 'INTEGRATIONS', requiredPermission: 'credentials.credential.issue' },
+    remedy: {
+      label: 'Issue a credential for the machine identity.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.credential.issue',
+    },
   },
   'credentials.secret_mismatch': {
     sentence: 'The reference belongs to a credential, the secret does not.',
-    remedy: { label: 'Present the secret that was shown when the credential was issued; if it is lost, issue another.' },
+    remedy: {
+      label: 'Present the secret that was shown when the credential was issued; if it is lost, issue another.',
+    },
   },
   'credentials.proof_matched': { sentence: 'The secret that was presented is the one that was issued.' },
   'credentials.proof_assumed': { sentence: 'A simulation takes the proof as given; no secret was presented.' },
@@ -31,16 +39,31 @@ const AUTHENTICITY = {
 const LIVENESS = {
   'credentials.revoked': {
     sentence: 'This credential was revoked, and stays so.',
-    remedy: { label: 'Issue a new credential.', section: 'INTEGRATIONS', requiredPermission: 'credentials.credential.issue' },
+    remedy: {
+      label: 'Issue a new credential.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.credential.issue',
+    },
   },
   'credentials.suspended': {
     sentence: 'This {what} is suspended.',
-    remedy: { label: `${TO_STEWARDS} to resume it.`, section: 'INTEGRATIONS', requiredPermission: 'credentials.credential.resume' },
+    remedy: {
+      label: `${TO_STEWARDS} to resume it.`,
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.credential.resume',
+    },
   },
-  'credentials.not_yet_valid': { sentence: 'This credential is valid from {notBefore} on.', remedy: { label: 'Wait until then.' } },
+  'credentials.not_yet_valid': {
+    sentence: 'This credential is valid from {notBefore} on.',
+    remedy: { label: 'Wait until then.' },
+  },
   'credentials.expired': {
     sentence: 'This credential expired on {expiresAt}.',
-    remedy: { label: 'Issue a new credential.', section: 'INTEGRATIONS', requiredPermission: 'credentials.credential.issue' },
+    remedy: {
+      label: 'Issue a new credential.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.credential.issue',
+    },
   },
   'credentials.version_retired': {
     sentence: 'This version of the secret was replaced and is no longer accepted.',
@@ -48,7 +71,11 @@ const LIVENESS = {
   },
   'credentials.uses_exhausted': {
     sentence: 'This credential was good for {maxUses} uses, and all are spent.',
-    remedy: { label: 'Issue a new credential.', section: 'INTEGRATIONS', requiredPermission: 'credentials.credential.issue' },
+    remedy: {
+      label: 'Issue a new credential.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.credential.issue',
+    },
   },
   'credentials.staged': { sentence: 'This credential was issued and has not been used yet.' },
   'credentials.live': { sentence: 'This credential is in force.' },
@@ -57,19 +84,34 @@ const LIVENESS = {
 const RESPONSIBILITY = {
   'credentials.responsibility_missing': {
     sentence: 'Nothing is stated that this machine is answerable for.',
-    remedy: { label: 'State the responsibility in plain words, and the actions that it needs.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.declare' },
+    remedy: {
+      label: 'State the responsibility in plain words, and the actions that it needs.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.declare',
+    },
   },
   'credentials.responsibility_ended': {
     sentence: 'The responsibility of this machine ended on {endsAt}.',
-    remedy: { label: 'Declare a machine identity for the new responsibility.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.declare' },
+    remedy: {
+      label: 'Declare a machine identity for the new responsibility.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.declare',
+    },
   },
   'credentials.review_overdue': {
     sentence: 'The responsibility of this machine was due for review on {reviewDueAt}.',
-    remedy: { label: 'Declare the responsibility anew, if it is still needed.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.declare' },
+    remedy: {
+      label: 'Declare the responsibility anew, if it is still needed.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.declare',
+    },
   },
   'credentials.action_outside_responsibility': {
     sentence: '{action} is not among the actions that this {what} answers for.',
-    remedy: { label: 'Choose actions from the responsibility, or declare a machine identity that answers for this one.', section: 'INTEGRATIONS' },
+    remedy: {
+      label: 'Choose actions from the responsibility, or declare a machine identity that answers for this one.',
+      section: 'INTEGRATIONS',
+    },
   },
   'credentials.responsible': { sentence: 'The machine answers for this: {statement}' },
 } as const satisfies Record<string, ReasonEntry>;
@@ -77,7 +119,10 @@ const RESPONSIBILITY = {
 const OWNER = {
   'credentials.owner_unknown': {
     sentence: 'The owner, {owner}, is not known here.',
-    remedy: { label: 'Name an owner that exists: this tenant, a registered runtime, service, duty or provider, or an active machine identity.' },
+    remedy: {
+      label:
+        'Name an owner that exists: this tenant, a registered runtime, service, duty or provider, or an active machine identity.',
+    },
   },
   'credentials.owner_chain_broken': {
     sentence: 'The chain of owners does not end, within four steps, at a tenant or the platform.',
@@ -85,15 +130,27 @@ const OWNER = {
   },
   'credentials.owner_suspended': {
     sentence: 'The owner, {owner}, is suspended.',
-    remedy: { label: 'Put the owner back in good standing first.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.activate' },
+    remedy: {
+      label: 'Put the owner back in good standing first.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.activate',
+    },
   },
   'credentials.orphaned': {
     sentence: 'Nobody answers for this machine any more: its last active steward left.',
-    remedy: { label: 'Name an active member as steward.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.set_stewards' },
+    remedy: {
+      label: 'Name an active member as steward.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.set_stewards',
+    },
   },
   'credentials.steward_missing': {
     sentence: 'This machine has no steward who is an active member of the tenant.',
-    remedy: { label: 'Name an active member as steward.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.set_stewards' },
+    remedy: {
+      label: 'Name an active member as steward.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.set_stewards',
+    },
   },
   'credentials.owner_in_good_standing': { sentence: 'The owner, {owner}, is in good standing.' },
 } as const satisfies Record<string, ReasonEntry>;

@@ -16,7 +16,10 @@ const TENANT_BOUNDARY = {
   },
   'credentials.platform_duty_required': {
     sentence: 'A machine acts platform-wide only for a named duty of the platform.',
-    remedy: { label: 'Declare it with an owner of kind PLATFORM or INTERNAL_SERVICE and a registered duty, in the platform’s own tenant.' },
+    remedy: {
+      label:
+        'Declare it with an owner of kind PLATFORM or INTERNAL_SERVICE and a registered duty, in the platform’s own tenant.',
+    },
   },
   'credentials.tenant_not_in_service': {
     sentence: 'The tenant is {state}; machines act in active tenants only.',
@@ -29,7 +32,10 @@ const TENANT_BOUNDARY = {
 const RUNTIME = {
   'credentials.runtime_not_bound': {
     sentence: 'This credential is bound to runtimes, and the caller is in none of them.',
-    remedy: { label: 'Call from a runtime that the credential is bound to, or issue one for this runtime.', section: 'INTEGRATIONS' },
+    remedy: {
+      label: 'Call from a runtime that the credential is bound to, or issue one for this runtime.',
+      section: 'INTEGRATIONS',
+    },
   },
   'credentials.network_not_allowed': {
     sentence: 'The caller’s address is outside the networks that this credential is limited to.',
@@ -63,9 +69,16 @@ const REST_OF_CHAIN = {
 const CHANGES = {
   'credentials.machine_not_active': {
     sentence: 'The machine identity is {state}, so it cannot be given a credential.',
-    remedy: { label: 'Activate it first.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.activate' },
+    remedy: {
+      label: 'Activate it first.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.activate',
+    },
   },
-  'credentials.already_active': { sentence: 'The machine identity is active already.', remedy: { label: 'Nothing is left to do.' } },
+  'credentials.already_active': {
+    sentence: 'The machine identity is active already.',
+    remedy: { label: 'Nothing is left to do.' },
+  },
   'credentials.boundary_not_allowed': {
     sentence: 'An owner of kind {kind} cannot answer for a machine with the boundary {boundary} in this tenant.',
     remedy: { label: 'Choose HOME_TENANT_ONLY; only the platform’s own services act platform-wide.' },
@@ -82,7 +95,10 @@ const CHANGES = {
     sentence: 'The ceiling’s actions take {bytes} bytes and at most {maxBytes} fit into a token.',
     remedy: { label: 'Issue several credentials, each for a part of the work.' },
   },
-  'credentials.not_suspended': { sentence: 'The credential is {state}, not suspended.', remedy: { label: 'Only a suspended credential can be resumed.' } },
+  'credentials.not_suspended': {
+    sentence: 'The credential is {state}, not suspended.',
+    remedy: { label: 'Only a suspended credential can be resumed.' },
+  },
   'credentials.already_revoked': { sentence: 'This was revoked already.', remedy: { label: 'Nothing is left to do.' } },
 } as const satisfies Record<string, ReasonEntry>;
 
@@ -91,20 +107,36 @@ const STATEMENTS = {
   'credentials.answered': { sentence: '{answer}' },
   'credentials.awaiting_activation': {
     sentence: 'Declared, and not active yet.',
-    remedy: { label: 'Activate the machine identity.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.activate' },
+    remedy: {
+      label: 'Activate the machine identity.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.activate',
+    },
   },
   'credentials.active': { sentence: 'Active: every question about this machine has an answer.' },
   'credentials.identity_revoked': {
     sentence: 'Every credential of this machine identity was revoked, and it is suspended.',
-    remedy: { label: 'Activate it again once the cause is dealt with, then issue a new credential.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.activate' },
+    remedy: {
+      label: 'Activate it again once the cause is dealt with, then issue a new credential.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.activate',
+    },
   },
   'credentials.machines_orphaned': {
     sentence: '{count} machine identities have nobody who answers for them.',
-    remedy: { label: 'Name an active member as steward of each.', section: 'INTEGRATIONS', requiredPermission: 'credentials.machine.set_stewards' },
+    remedy: {
+      label: 'Name an active member as steward of each.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.machine.set_stewards',
+    },
   },
   'credentials.credentials_expiring': {
     sentence: '{count} credentials expire within 14 days.',
-    remedy: { label: 'Issue successors and move their callers.', section: 'INTEGRATIONS', requiredPermission: 'credentials.credential.issue' },
+    remedy: {
+      label: 'Issue successors and move their callers.',
+      section: 'INTEGRATIONS',
+      requiredPermission: 'credentials.credential.issue',
+    },
   },
 } as const satisfies Record<string, ReasonEntry>;
 

@@ -41,7 +41,8 @@ export function decideResponsibility(
   now: Date,
 ): Decision<Responsibility, ResponsibilityRefusal> {
   const path = ['responsibility'];
-  if (input.statement.trim() === '' || input.actions.length === 0) return refuse('credentials.responsibility_missing', { path });
+  if (input.statement.trim() === '' || input.actions.length === 0)
+    return refuse('credentials.responsibility_missing', { path });
   const problem = problemOf(input, policy, now);
   if (problem !== null) return invalid([...path, problem.field], problem.text);
   return allow({
@@ -55,17 +56,27 @@ export function decideResponsibility(
   });
 }
 
-function problemOf(input: ResponsibilityInput, policy: MachinePolicy, now: Date): { field: string; text: string } | null {
+function problemOf(
+  input: ResponsibilityInput,
+  policy: MachinePolicy,
+  now: Date,
+): { field: string; text: string } | null {
   const { statement, actions, dataClasses, reviewDays, endsAt } = input;
-  if (!isReadable(statement, 1000)) return { field: 'statement', text: 'The statement is at most 1000 characters on one line.' };
+  if (!isReadable(statement, 1000))
+    return { field: 'statement', text: 'The statement is at most 1000 characters on one line.' };
   if (actions.length > policy.responsibilityActionsMax)
-    return { field: 'actions', text: `A responsibility has at most ${policy.responsibilityActionsMax} actions; declare several machines.` };
-  if (!actions.every(isActionName)) return { field: 'actions', text: 'An action is named <domain>.<noun>.<verb>, in lower case.' };
+    return {
+      field: 'actions',
+      text: `A responsibility has at most ${policy.responsibilityActionsMax} actions; declare several machines.`,
+    };
+  if (!actions.every(isActionName))
+    return { field: 'actions', text: 'An action is named <domain>.<noun>.<verb>, in lower case.' };
   if (dataClasses.length > 20 || !dataClasses.every((name) => isReadable(name, 60)))
     return { field: 'dataClasses', text: 'At most 20 data classes, each at most 60 characters.' };
   if (reviewDays !== null && (reviewDays < 1 || reviewDays > policy.reviewMaxDays))
     return { field: 'reviewDays', text: `A responsibility is reviewed after 1 to ${policy.reviewMaxDays} days.` };
-  if (endsAt !== null && endsAt <= now) return { field: 'endsAt', text: 'A responsibility ends in the future, or has no end.' };
+  if (endsAt !== null && endsAt <= now)
+    return { field: 'endsAt', text: 'A responsibility ends in the future, or has no end.' };
   return null;
 }
 

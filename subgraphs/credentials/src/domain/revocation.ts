@@ -6,7 +6,16 @@ import { invalid, isReadable } from './problem.js';
 export const REVOCATION_SCOPES = ['CREDENTIAL', 'IDENTITY'] as const;
 export type RevocationScope = (typeof REVOCATION_SCOPES)[number];
 
-export const REVOCATION_REASONS = ['SUPERSEDED', 'COMPROMISED', 'OWNER_LEFT', 'TENANT_CLOSED', 'RUNTIME_LOST', 'LEAK_REPORTED', 'POLICY', 'CEASED'] as const;
+export const REVOCATION_REASONS = [
+  'SUPERSEDED',
+  'COMPROMISED',
+  'OWNER_LEFT',
+  'TENANT_CLOSED',
+  'RUNTIME_LOST',
+  'LEAK_REPORTED',
+  'POLICY',
+  'CEASED',
+] as const;
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
 /** What was taken back, and the place of that in the tenant's one order of revocations. */
@@ -29,9 +38,13 @@ export interface RevocationEffect {
 }
 
 /** One credential, for ever. An expired one can still be revoked: the record of why outlives the key. */
-export function decideCredentialRevocation(credential: Credential, note: string): Decision<undefined, 'credentials.already_revoked' | 'credentials.invalid_input'> {
+export function decideCredentialRevocation(
+  credential: Credential,
+  note: string,
+): Decision<undefined, 'credentials.already_revoked' | 'credentials.invalid_input'> {
   if (!isReadable(note, 500)) return invalid(['note'], 'A note has 1 to 500 characters.');
-  if (isTerminal(credential.state)) return refuse('credentials.already_revoked', { since: credential.stateSince, path: ['targetId'] });
+  if (isTerminal(credential.state))
+    return refuse('credentials.already_revoked', { since: credential.stateSince, path: ['targetId'] });
   return allow();
 }
 
@@ -46,6 +59,10 @@ export function decideIdentityRevocation(
 ): Decision<RevocationEffect, 'credentials.already_revoked' | 'credentials.invalid_input'> {
   if (!isReadable(note, 500)) return invalid(['note'], 'A note has 1 to 500 characters.');
   const open = credentials.filter((credential) => !isTerminal(credential.state));
-  if ((identity.state === 'SUSPENDED' || identity.state === 'ORPHANED') && open.length === 0) return refuse('credentials.already_revoked', { since: identity.stateSince, path: ['targetId'] });
-  return allow({ credentialIds: open.map((credential) => credential.id), stateOfIdentity: identity.state === 'ORPHANED' ? 'ORPHANED' : 'SUSPENDED' });
+  if ((identity.state === 'SUSPENDED' || identity.state === 'ORPHANED') && open.length === 0)
+    return refuse('credentials.already_revoked', { since: identity.stateSince, path: ['targetId'] });
+  return allow({
+    credentialIds: open.map((credential) => credential.id),
+    stateOfIdentity: identity.state === 'ORPHANED' ? 'ORPHANED' : 'SUSPENDED',
+  });
 }

@@ -1,12 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { decideRuntime, type RuntimeInput } from './runtime.js';
 
-const ATTESTOR = { issuer: 'https://issuer.example', subjectPattern: 'system:serviceaccount:prod:*', audience: 'bailiwick', jwksUri: 'https://issuer.example/jwks' };
-const runtime = (overrides: Partial<RuntimeInput> = {}): RuntimeInput => ({ name: 'cluster', kind: 'KUBERNETES', environment: 'live', attestors: [ATTESTOR], networks: ['203.0.113.0/24', '2001:db8::/32'], ...overrides });
+const ATTESTOR = {
+  issuer: 'https://issuer.example',
+  subjectPattern: 'system:serviceaccount:prod:*',
+  audience: 'bailiwick',
+  jwksUri: 'https://issuer.example/jwks',
+};
+const runtime = (overrides: Partial<RuntimeInput> = {}): RuntimeInput => ({
+  name: 'cluster',
+  kind: 'KUBERNETES',
+  environment: 'live',
+  attestors: [ATTESTOR],
+  networks: ['203.0.113.0/24', '2001:db8::/32'],
+  ...overrides,
+});
 
 describe('registering a runtime', () => {
   test('keeps its networks and who can vouch for it', () => {
-    expect(decideRuntime(runtime())).toMatchObject({ allowed: true, value: { environment: 'live', attestors: [ATTESTOR], networks: { length: 2 } } });
+    expect(decideRuntime(runtime())).toMatchObject({
+      allowed: true,
+      value: { environment: 'live', attestors: [ATTESTOR], networks: { length: 2 } },
+    });
   });
 
   test.each<[string[], Partial<RuntimeInput>]>([
@@ -23,6 +38,10 @@ describe('registering a runtime', () => {
     [['attestors', '0', 'subjectPattern'], { attestors: [{ ...ATTESTOR, subjectPattern: '*' }] }],
     [['attestors', '0', 'subjectPattern'], { attestors: [{ ...ATTESTOR, subjectPattern: 'a*b*c*d*e*f*g' }] }],
   ])('is refused with an unusable %j', (path, overrides) => {
-    expect(decideRuntime(runtime(overrides))).toMatchObject({ allowed: false, code: 'credentials.invalid_input', details: { path } });
+    expect(decideRuntime(runtime(overrides))).toMatchObject({
+      allowed: false,
+      code: 'credentials.invalid_input',
+      details: { path },
+    });
   });
 });

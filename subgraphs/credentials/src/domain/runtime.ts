@@ -3,7 +3,16 @@ import type { Environment } from './machine-identity.js';
 import { isNetwork } from './network.js';
 import { invalid, isReadable } from './problem.js';
 
-export const RUNTIME_KINDS = ['KUBERNETES', 'CI', 'CLOUD_FUNCTION', 'CLOUD_VM', 'CONTAINER', 'ON_PREM', 'AGENT_HOST', 'EDGE'] as const;
+export const RUNTIME_KINDS = [
+  'KUBERNETES',
+  'CI',
+  'CLOUD_FUNCTION',
+  'CLOUD_VM',
+  'CONTAINER',
+  'ON_PREM',
+  'AGENT_HOST',
+  'EDGE',
+] as const;
 export type RuntimeKind = (typeof RUNTIME_KINDS)[number];
 
 /** Who can vouch for a workload in a runtime: an OpenID Connect issuer and what its tokens must say. */
@@ -40,10 +49,12 @@ export function decideRuntime(input: RuntimeInput): Decision<RuntimeRegistration
   const { name, kind, environment, attestors, networks } = input;
   if (!isReadable(name, 80)) return invalid(['name'], 'A runtime’s name has 1 to 80 characters.');
   if (!isEnvironment(environment)) return invalid(['environment'], 'The environment is live or test.');
-  if (networks.length === 0 && attestors.length === 0) return invalid(['networks'], 'A runtime is shown by a network or an attestor; name at least one.');
+  if (networks.length === 0 && attestors.length === 0)
+    return invalid(['networks'], 'A runtime is shown by a network or an attestor; name at least one.');
   const network = networkProblem(networks);
   if (network !== null) return invalid(['networks', ...network.path], network.text);
-  if (attestors.length > ATTESTORS_MAX) return invalid(['attestors'], `A runtime has at most ${ATTESTORS_MAX} attestors.`);
+  if (attestors.length > ATTESTORS_MAX)
+    return invalid(['attestors'], `A runtime has at most ${ATTESTORS_MAX} attestors.`);
   for (const [index, attestor] of attestors.entries()) {
     const problem = attestorProblem(attestor);
     if (problem !== null) return invalid(['attestors', String(index), problem.field], problem.text);
@@ -56,18 +67,30 @@ export function isEnvironment(value: string): value is Environment {
 }
 
 /** The first network that is none, as a path below the list. */
-export function networkProblem(networks: readonly string[]): { readonly path: readonly string[]; readonly text: string } | null {
+export function networkProblem(
+  networks: readonly string[],
+): { readonly path: readonly string[]; readonly text: string } | null {
   if (networks.length > NETWORKS_MAX) return { path: [], text: `At most ${NETWORKS_MAX} networks.` };
   const wrong = networks.findIndex((network) => !isNetwork(network));
-  return wrong < 0 ? null : { path: [String(wrong)], text: 'A network is written as CIDR, such as 203.0.113.0/24 or 2001:db8::/32, with no bits beyond the prefix.' };
+  return wrong < 0
+    ? null
+    : {
+        path: [String(wrong)],
+        text: 'A network is written as CIDR, such as 203.0.113.0/24 or 2001:db8::/32, with no bits beyond the prefix.',
+      };
 }
 
 function attestorProblem(attestor: Attestor): { readonly field: keyof Attestor; readonly text: string } | null {
-  if (!isHttps(attestor.issuer)) return { field: 'issuer', text: 'An issuer is an https URL without credentials, query or fragment.' };
-  if (!isHttps(attestor.jwksUri)) return { field: 'jwksUri', text: 'The key set is an https URL without credentials, query or fragment.' };
+  if (!isHttps(attestor.issuer))
+    return { field: 'issuer', text: 'An issuer is an https URL without credentials, query or fragment.' };
+  if (!isHttps(attestor.jwksUri))
+    return { field: 'jwksUri', text: 'The key set is an https URL without credentials, query or fragment.' };
   if (!isReadable(attestor.audience, 200)) return { field: 'audience', text: 'An audience has 1 to 200 characters.' };
   if (!isSubjectPattern(attestor.subjectPattern))
-    return { field: 'subjectPattern', text: 'A pattern has 1 to 200 characters, at most five *, and more than * alone: that would be every workload.' };
+    return {
+      field: 'subjectPattern',
+      text: 'A pattern has 1 to 200 characters, at most five *, and more than * alone: that would be every workload.',
+    };
   return null;
 }
 
@@ -80,5 +103,7 @@ function isSubjectPattern(pattern: string): boolean {
 function isHttps(value: string): boolean {
   if (!URL.canParse(value) || value.length > 500) return false;
   const url = new URL(value);
-  return url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '' && url.search === '';
+  return (
+    url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '' && url.search === ''
+  );
 }

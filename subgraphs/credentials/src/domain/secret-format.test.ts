@@ -41,9 +41,12 @@ describe('the form of a key', () => {
     );
   });
 
-  test.each(['', 'bwk_live', 'bwk_prod_AbCdEf12_x_y', 'sk_live_123', ' bwk_live_AbCdEf12_', 'a'.repeat(5000)])('is not %j', (text) => {
-    expect(parseKey(text)).toBeNull();
-  });
+  test.each(['', 'bwk_live', 'bwk_prod_AbCdEf12_x_y', 'sk_live_123', ' bwk_live_AbCdEf12_', 'a'.repeat(5000)])(
+    'is not %j',
+    (text) => {
+      expect(parseKey(text)).toBeNull();
+    },
+  );
 
   test('leaves four characters of the secret in its hint', () => {
     const key = formatKey('test', 'AbCdEf12', new Uint8Array(32).fill(7));
@@ -53,10 +56,12 @@ describe('the form of a key', () => {
 
 describe('a reference', () => {
   test('has eight characters, none of them likelier than another', () => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 64, maxLength: 64 }), (bytes) => {
-      fc.pre(bytes.filter((byte) => byte < 248).length >= 8);
-      expect(referenceFrom(bytes)).toMatch(/^[0-9A-Za-z]{8}$/);
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 64, maxLength: 64 }), (bytes) => {
+        fc.pre(bytes.filter((byte) => byte < 248).length >= 8);
+        expect(referenceFrom(bytes)).toMatch(/^[0-9A-Za-z]{8}$/);
+      }),
+    );
     expect(referenceFrom(new Uint8Array([255, 250, 248, 0, 61, 62, 123, 124, 1, 2, 3]))).toBe('0z0z0123');
   });
 });

@@ -32,7 +32,9 @@ export function formatKey(environment: Environment, reference: string, secret: U
 export function parseKey(presented: string): PresentedKey | null {
   const [, environment, reference = '', , checksum] = FORM.exec(presented) ?? [];
   if (environment !== 'live' && environment !== 'test') return null;
-  return checksumOf(presented.slice(0, -CHECKSUM_CHARACTERS - 1)) === checksum ? { environment, reference, whole: presented } : null;
+  return checksumOf(presented.slice(0, -CHECKSUM_CHARACTERS - 1)) === checksum
+    ? { environment, reference, whole: presented }
+    : null;
 }
 
 /** Enough to recognise a key in a list, and never to use it. */

@@ -23,5 +23,8 @@ export function credentialStateReason({ state, stateSince, expiresAt }: Credenti
     EXPIRED: 'credentials.expired',
     REVOKED: 'credentials.revoked',
   } as const;
-  return reasons.reason(codes[state], { facts: { what: 'credential', expiresAt: expiresAt.toISOString() }, since: stateSince });
+  return reasons.reason(codes[state], {
+    facts: { what: 'credential', expiresAt: expiresAt.toISOString() },
+    since: stateSince,
+  });
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { BEN, HOME, aCredential, aMachine, anActor, aRuntime, aSteward, aTenant, days, trusted } from '../../test/builders.js';
+import {
+  BEN,
+  HOME,
+  aCredential,
+  aMachine,
+  anActor,
+  aRuntime,
+  aSteward,
+  aTenant,
+  days,
+  trusted,
+} from '../../test/builders.js';
 import { actions } from './actions.js';
 import { actorsOf } from './actors.js';
 import { answerAll, QUESTIONS, type AnswerFacts } from './answers.js';
@@ -22,17 +33,24 @@ const facts = (overrides: Partial<AnswerFacts> = {}): AnswerFacts => ({
 });
 
 describe('the eight questions', () => {
-  test.each([facts(), facts({ homeTenant: null, ownerLabels: [], stewards: [], knowers: [], runtimes: [aRuntime()] })])('always have an answer with a reason', (given) => {
-    const answers = answerAll(given);
-    expect(Object.keys(answers)).toEqual([...QUESTIONS]);
-    for (const question of QUESTIONS) {
-      expect(answers[question].text.length).toBeGreaterThan(10);
-      expect(answers[question].reason).toMatchObject({ code: 'credentials.answered', message: answers[question].text });
-    }
-  });
+  test.each([facts(), facts({ homeTenant: null, ownerLabels: [], stewards: [], knowers: [], runtimes: [aRuntime()] })])(
+    'always have an answer with a reason',
+    (given) => {
+      const answers = answerAll(given);
+      expect(Object.keys(answers)).toEqual([...QUESTIONS]);
+      for (const question of QUESTIONS) {
+        expect(answers[question].text.length).toBeGreaterThan(10);
+        expect(answers[question].reason).toMatchObject({
+          code: 'credentials.answered',
+          message: answers[question].text,
+        });
+      }
+    },
+  );
 
   test('are answered from what is true of this credential', () => {
-    const { whoCreatedIt, whoOwnsIt, whichTenant, mayItCrossTenants, whichRuntimes, howIsItRotated, howIsItAudited } = answerAll(facts());
+    const { whoCreatedIt, whoOwnsIt, whichTenant, mayItCrossTenants, whichRuntimes, howIsItRotated, howIsItAudited } =
+      answerAll(facts());
     expect(whoCreatedIt.text).toContain('Ana');
     expect(whoCreatedIt.evidence[0]).toContain('saw the secret');
     expect(whoOwnsIt.text).toContain('agent inbox, answerable to tenant Acme; 1 active stewards');
@@ -41,7 +59,9 @@ describe('the eight questions', () => {
     expect(whichRuntimes.text).toMatch(/^Any runtime, from any network/);
     expect(howIsItRotated.text).toContain(days(30).toISOString());
     expect(howIsItAudited.evidence).toContain('7 trust decisions');
-    expect(answerAll(facts({ identity: aMachine({ boundary: 'GRANTED_TENANTS' }) })).mayItCrossTenants.text).toContain('none has');
+    expect(answerAll(facts({ identity: aMachine({ boundary: 'GRANTED_TENANTS' }) })).mayItCrossTenants.text).toContain(
+      'none has',
+    );
     const wide = aMachine({ boundary: 'PLATFORM_WIDE', owner: { kind: 'PLATFORM', duty: 'support' } });
     expect(answerAll(facts({ identity: wide })).mayItCrossTenants.text).toBe('Yes, by the platform duty support.');
   });
@@ -50,10 +70,17 @@ describe('the eight questions', () => {
 describe('a state', () => {
   test('always has a reason, since when it holds', () => {
     expect(MACHINE_IDENTITY_STATES.map((state) => identityStateReason(aMachine({ state })).code)).toEqual([
-      'credentials.awaiting_activation', 'credentials.active', 'credentials.identity_revoked', 'credentials.orphaned',
+      'credentials.awaiting_activation',
+      'credentials.active',
+      'credentials.identity_revoked',
+      'credentials.orphaned',
     ]);
     expect(CREDENTIAL_STATES.map((state) => credentialStateReason(aCredential({ state })).code)).toEqual([
-      'credentials.staged', 'credentials.live', 'credentials.suspended', 'credentials.expired', 'credentials.revoked',
+      'credentials.staged',
+      'credentials.live',
+      'credentials.suspended',
+      'credentials.expired',
+      'credentials.revoked',
     ]);
     expect(identityStateReason(aMachine()).since).toBe(days(-10).toISOString());
   });
@@ -63,17 +90,37 @@ describe('an owner’s standing', () => {
   const nothing = { label: 'owner', tenant: null, agent: null, runtime: null };
   test.each([
     ['IN_GOOD_STANDING', { kind: 'TENANT', tenantId: HOME, team: null } as const, { ...nothing, tenant: aTenant() }],
-    ['IN_GOOD_STANDING', { kind: 'TENANT', tenantId: HOME, team: null } as const, { ...nothing, tenant: aTenant({ state: 'SUSPENDED' }) }],
-    ['LEFT', { kind: 'TENANT', tenantId: HOME, team: null } as const, { ...nothing, tenant: aTenant({ state: 'CLOSED' }) }],
+    [
+      'IN_GOOD_STANDING',
+      { kind: 'TENANT', tenantId: HOME, team: null } as const,
+      { ...nothing, tenant: aTenant({ state: 'SUSPENDED' }) },
+    ],
+    [
+      'LEFT',
+      { kind: 'TENANT', tenantId: HOME, team: null } as const,
+      { ...nothing, tenant: aTenant({ state: 'CLOSED' }) },
+    ],
     ['IN_GOOD_STANDING', { kind: 'PLATFORM', duty: 'support' } as const, nothing],
     ['UNKNOWN', { kind: 'PLATFORM', duty: 'withdrawn-duty' } as const, nothing],
     ['UNKNOWN', { kind: 'RUNTIME', runtimeId: 'gone' } as const, nothing],
     ['IN_GOOD_STANDING', { kind: 'RUNTIME', runtimeId: 'r' } as const, { ...nothing, runtime: aRuntime() }],
     ['IN_GOOD_STANDING', { kind: 'INTERNAL_SERVICE', service: 'invoice-sync', duty: 'support' } as const, nothing],
     ['UNKNOWN', { kind: 'INTERNAL_SERVICE', service: 'switched-off', duty: 'support' } as const, nothing],
-    ['IN_GOOD_STANDING', { kind: 'EXTERNAL_INTEGRATION', provider: 'hubspot', onBehalfOf: HOME } as const, { ...nothing, tenant: aTenant() }],
-    ['UNKNOWN', { kind: 'EXTERNAL_INTEGRATION', provider: 'delisted', onBehalfOf: HOME } as const, { ...nothing, tenant: aTenant() }],
-    ['SUSPENDED', { kind: 'AUTONOMOUS_AGENT', agentId: 'a' } as const, { ...nothing, agent: aMachine({ state: 'SUSPENDED' }) }],
+    [
+      'IN_GOOD_STANDING',
+      { kind: 'EXTERNAL_INTEGRATION', provider: 'hubspot', onBehalfOf: HOME } as const,
+      { ...nothing, tenant: aTenant() },
+    ],
+    [
+      'UNKNOWN',
+      { kind: 'EXTERNAL_INTEGRATION', provider: 'delisted', onBehalfOf: HOME } as const,
+      { ...nothing, tenant: aTenant() },
+    ],
+    [
+      'SUSPENDED',
+      { kind: 'AUTONOMOUS_AGENT', agentId: 'a' } as const,
+      { ...nothing, agent: aMachine({ state: 'SUSPENDED' }) },
+    ],
   ])('is %s for %j', (code, owner, given) => {
     expect(ownerStanding(owner, given).code).toBe(code);
   });
@@ -97,12 +144,24 @@ describe('who acts', () => {
 
   test('ends in a person when an agent acts, the sponsor first', () => {
     const agent = aMachine({ id: 'c0000000-0000-4000-8000-00000000000a', name: 'inbox' });
-    const actors = actorsOf(trusted({
-      chain: { complete: true, owners: [{ kind: 'AUTONOMOUS_AGENT', agentId: agent.id }, { kind: 'TENANT', tenantId: HOME, team: null }] },
-      owners: [{ label: 'agent inbox', tenant: null, agent, runtime: null }],
-      stewards: [aSteward(), aSteward({ personId: BEN, role: 'SPONSOR' })],
-    }));
-    expect(actors.map(({ kind, id }) => [kind, id])).toEqual([['MACHINE', aMachine().id], ['MACHINE', agent.id], ['PERSON', BEN]]);
+    const actors = actorsOf(
+      trusted({
+        chain: {
+          complete: true,
+          owners: [
+            { kind: 'AUTONOMOUS_AGENT', agentId: agent.id },
+            { kind: 'TENANT', tenantId: HOME, team: null },
+          ],
+        },
+        owners: [{ label: 'agent inbox', tenant: null, agent, runtime: null }],
+        stewards: [aSteward(), aSteward({ personId: BEN, role: 'SPONSOR' })],
+      }),
+    );
+    expect(actors.map(({ kind, id }) => [kind, id])).toEqual([
+      ['MACHINE', aMachine().id],
+      ['MACHINE', agent.id],
+      ['PERSON', BEN],
+    ]);
   });
 });
 
@@ -114,7 +173,12 @@ describe('the actions of this domain', () => {
       expect(action.factors).not.toContain('PLATFORM');
       expect(action.feature).toBeNull();
     }
-    expect(actions.filter(({ powerReducing }) => powerReducing).map(({ name }) => name)).toEqual(['credentials.credential.suspend', 'credentials.credential.revoke']);
-    expect(actions.filter(({ factors }) => factors.includes('BILLING')).every(({ feature }) => feature === 'integrations')).toBe(true);
+    expect(actions.filter(({ powerReducing }) => powerReducing).map(({ name }) => name)).toEqual([
+      'credentials.credential.suspend',
+      'credentials.credential.revoke',
+    ]);
+    expect(
+      actions.filter(({ factors }) => factors.includes('BILLING')).every(({ feature }) => feature === 'integrations'),
+    ).toBe(true);
   });
 });

@@ -20,9 +20,11 @@ export function decideStewards(
 ): Decision<readonly StewardInput[], 'credentials.steward_missing' | 'credentials.invalid_input'> {
   const people = wanted.map((steward) => steward.personId);
   if (wanted.length === 0) return refuse('credentials.steward_missing', { path: [field] });
-  if (wanted.length > policy.stewardsMax) return invalid([field], `A machine identity has at most ${policy.stewardsMax} stewards.`);
+  if (wanted.length > policy.stewardsMax)
+    return invalid([field], `A machine identity has at most ${policy.stewardsMax} stewards.`);
   if (new Set(people).size !== people.length) return invalid([field], 'Each person is a steward once.');
-  if (wanted.filter((steward) => steward.role === 'PRIMARY').length !== 1) return invalid([field], 'Exactly one steward is PRIMARY.');
+  if (wanted.filter((steward) => steward.role === 'PRIMARY').length !== 1)
+    return invalid([field], 'Exactly one steward is PRIMARY.');
   const stranger = people.findIndex((personId) => !activeMembers.has(personId));
   if (stranger >= 0) return refuse('credentials.steward_missing', { path: [field, String(stranger)] });
   return allow(wanted);

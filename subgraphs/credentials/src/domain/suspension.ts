@@ -2,29 +2,49 @@ import { allow, refuse, type Decision } from '@bailiwick/decision';
 import { isExpired, isTerminal, type Credential, type CredentialState } from './credential.js';
 import { invalid, isReadable, outdated } from './problem.js';
 
-type SuspensionRefusal = 'credentials.revoked' | 'credentials.expired' | 'credentials.suspended' | 'credentials.version_conflict' | 'credentials.invalid_input';
+type SuspensionRefusal =
+  | 'credentials.revoked'
+  | 'credentials.expired'
+  | 'credentials.suspended'
+  | 'credentials.version_conflict'
+  | 'credentials.invalid_input';
 type ResumptionRefusal = Exclude<SuspensionRefusal, 'credentials.suspended'> | 'credentials.not_suspended';
 
 /** Suspending is the careful half of revoking: the doubt is answered at once, and can be taken back. */
-export function decideSuspension(credential: Credential, note: string, expectedVersion: number, now: Date): Decision<'SUSPENDED', SuspensionRefusal> {
+export function decideSuspension(
+  credential: Credential,
+  note: string,
+  expectedVersion: number,
+  now: Date,
+): Decision<'SUSPENDED', SuspensionRefusal> {
   const ended = decideStillOpen(credential, note, expectedVersion, now);
   if (!ended.allowed) return ended;
-  if (credential.state === 'SUSPENDED') return refuse('credentials.suspended', { facts: { what: 'credential' }, since: credential.stateSince });
+  if (credential.state === 'SUSPENDED')
+    return refuse('credentials.suspended', { facts: { what: 'credential' }, since: credential.stateSince });
   return allow('SUSPENDED');
 }
 
 /** A credential comes back as what it was: one that was never used is STAGED again. */
-export function decideResumption(credential: Credential, note: string, expectedVersion: number, now: Date): Decision<CredentialState, ResumptionRefusal> {
+export function decideResumption(
+  credential: Credential,
+  note: string,
+  expectedVersion: number,
+  now: Date,
+): Decision<CredentialState, ResumptionRefusal> {
   const ended = decideStillOpen(credential, note, expectedVersion, now);
   if (!ended.allowed) return ended;
-  if (credential.state !== 'SUSPENDED') return refuse('credentials.not_suspended', { facts: { state: credential.state } });
+  if (credential.state !== 'SUSPENDED')
+    return refuse('credentials.not_suspended', { facts: { state: credential.state } });
   return allow(credential.lastUsed === null ? 'STAGED' : 'ACTIVE');
 }
 
 function decideStillOpen(credential: Credential, note: string, expectedVersion: number, now: Date) {
   if (isTerminal(credential.state)) return refuse('credentials.revoked', { since: credential.stateSince });
   if (credential.state === 'EXPIRED' || isExpired(credential, now))
-    return refuse('credentials.expired', { facts: { expiresAt: credential.expiresAt.toISOString() }, since: credential.expiresAt });
+    return refuse('credentials.expired', {
+      facts: { expiresAt: credential.expiresAt.toISOString() },
+      since: credential.expiresAt,
+    });
   if (credential.version !== expectedVersion) return outdated(credential.version);
   if (!isReadable(note, 500)) return invalid(['reason'], 'A reason has 1 to 500 characters.');
   return allow();

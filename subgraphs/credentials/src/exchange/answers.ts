@@ -35,9 +35,16 @@ export function refusedHolder(reason: Reason, decisionId: string | null): Servic
 }
 
 export function malformed(problem: string): ServiceResponse {
-  return { status: 400, body: { error: 'invalid_request', error_description: problem, reason: null, decision_id: null } };
+  return {
+    status: 400,
+    body: { error: 'invalid_request', error_description: problem, reason: null, decision_id: null },
+  };
 }
 
 function refusal(status: number, error: string, reason: Reason, decisionId: string | null): ServiceResponse {
-  return { status, headers: { 'cache-control': 'no-store' }, body: { error, error_description: reason.message, reason, decision_id: decisionId } };
+  return {
+    status,
+    headers: { 'cache-control': 'no-store' },
+    body: { error, error_description: reason.message, reason, decision_id: decisionId },
+  };
 }

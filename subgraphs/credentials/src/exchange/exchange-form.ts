@@ -13,8 +13,13 @@ const REQUIRED = {
 } as const;
 
 /** The form, or what is wrong with it. A parameter that comes twice has no meaning (RFC 6749 section 3.2). */
-export function readExchangeForm(body: Buffer, contentType: string | undefined, trustDomain: string): ExchangeForm | { readonly problem: string } {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType ?? '')) return { problem: 'Send a form: application/x-www-form-urlencoded.' };
+export function readExchangeForm(
+  body: Buffer,
+  contentType: string | undefined,
+  trustDomain: string,
+): ExchangeForm | { readonly problem: string } {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType ?? ''))
+    return { problem: 'Send a form: application/x-www-form-urlencoded.' };
   const form = new URLSearchParams(body.toString('utf8'));
   const twice = [...form.keys()].find((name) => form.getAll(name).length > 1);
   if (twice !== undefined) return { problem: `${twice} comes more than once.` };
@@ -22,7 +27,11 @@ export function readExchangeForm(body: Buffer, contentType: string | undefined, 
     if (form.get(name) !== value) return { problem: `${name} must be ${value}.` };
   const subjectToken = form.get('subject_token');
   if (subjectToken === null || subjectToken === '') return { problem: 'subject_token is missing.' };
-  return { subjectToken, tenant: emptyAsNull(form.get('tenant')), clientAddress: emptyAsNull(form.get('client_address')) };
+  return {
+    subjectToken,
+    tenant: emptyAsNull(form.get('tenant')),
+    clientAddress: emptyAsNull(form.get('client_address')),
+  };
 }
 
 function emptyAsNull(value: string | null): string | null {

@@ -51,7 +51,8 @@ export interface Strange {
   readonly told: 'STRANGER';
   readonly keep: ((tx: Tx) => Promise<void>) | null;
 }
-export type Verdict = Strange | { readonly told: 'HOLDER'; readonly reason: Reason; readonly decisionId: string } | Trusted;
+export type Verdict =
+  Strange | { readonly told: 'HOLDER'; readonly reason: Reason; readonly decisionId: string } | Trusted;
 
 interface Judged {
   readonly facts: TrustFacts;
@@ -73,12 +74,31 @@ export async function judge(tx: Tx, services: JudgeServices, presentation: Prese
   return accept(tx, services, presentation, { facts, proven, decision, now });
 }
 
-async function evaluate(tx: Tx, { settings }: JudgeServices, presentation: Presentation, { proof, credential }: Proven, now: Date): Promise<Judged> {
+async function evaluate(
+  tx: Tx,
+  { settings }: JudgeServices,
+  presentation: Presentation,
+  { proof, credential }: Proven,
+  now: Date,
+): Promise<Judged> {
   const { acting, address, requestId } = presentation;
-  const circumstances = { proof, hostEnvironment: settings.environment, actingTenant: acting, address, assumedRuntimeId: null, action: null };
+  const circumstances = {
+    proof,
+    hostEnvironment: settings.environment,
+    actingTenant: acting,
+    address,
+    assumedRuntimeId: null,
+    action: null,
+  };
   const facts = await readTrustFacts(tx, credential, credential?.machineIdentityId ?? null, circumstances);
   const chain = [...decideOwnLinks(facts, 'T1_BEARER', now), decidePermissionsLink({ asked: 'EACH_REQUEST' }, [])];
-  const decision = recordOf(facts, chain, { now, epoch: await findEpoch(tx), requiredTrust: 'T1_BEARER', simulated: false, requestId });
+  const decision = recordOf(facts, chain, {
+    now,
+    epoch: await findEpoch(tx),
+    requiredTrust: 'T1_BEARER',
+    simulated: false,
+    requestId,
+  });
   return { facts, chain, decision };
 }
 
@@ -105,11 +125,36 @@ interface Accepted {
 }
 
 /** Counts the use and says what the token will say. The first good use makes a STAGED credential ACTIVE. */
-async function accept(tx: Tx, { trustDomain }: JudgeServices, presentation: Presentation, { facts, proven, decision, now }: Accepted): Promise<Verdict> {
+async function accept(
+  tx: Tx,
+  { trustDomain }: JudgeServices,
+  presentation: Presentation,
+  { facts, proven, decision, now }: Accepted,
+): Promise<Verdict> {
   const { credential, identity } = facts;
   if (credential === null || identity === null) throw new Error('A chain without a credential was allowed.');
-  await addUse(tx, credential, { at: now, versionNumber: proven.versionNumber, runtimeId: shownRuntime(facts)?.id ?? null, address: presentation.address });
-  if (credential.state === 'STAGED') await emitCredential(tx, { ...credential, state: 'ACTIVE', version: credential.version + 1 });
-  const context = machineContext({ facts, identity, credential, epoch: decision.epoch, now, trustDomain, requestingWorkload: presentation.caller });
-  return { told: 'ALLOWED', context, end: endOf(credential, identity), mayBeCached: credential.maxUses === null, decisionId: decision.id };
+  await addUse(tx, credential, {
+    at: now,
+    versionNumber: proven.versionNumber,
+    runtimeId: shownRuntime(facts)?.id ?? null,
+    address: presentation.address,
+  });
+  if (credential.state === 'STAGED')
+    await emitCredential(tx, { ...credential, state: 'ACTIVE', version: credential.version + 1 });
+  const context = machineContext({
+    facts,
+    identity,
+    credential,
+    epoch: decision.epoch,
+    now,
+    trustDomain,
+    requestingWorkload: presentation.caller,
+  });
+  return {
+    told: 'ALLOWED',
+    context,
+    end: endOf(credential, identity),
+    mayBeCached: credential.maxUses === null,
+    decisionId: decision.id,
+  };
 }

@@ -4,7 +4,9 @@ import { TokenTooLarge, type TransactionContext } from '@bailiwick/transaction-t
 import type { CredentialsTables } from '../store/tables.js';
 import type { LastScopes } from '../trust/last-scope.js';
 
-export type MintServices = Pick<DomainServices<CredentialsTables>, 'tokens' | 'scopes' | 'clock'> & { readonly lastScopes: LastScopes };
+export type MintServices = Pick<DomainServices<CredentialsTables>, 'tokens' | 'scopes' | 'clock'> & {
+  readonly lastScopes: LastScopes;
+};
 
 export const LIFETIME_SECONDS = 30;
 const PROVISIONAL_SECONDS = 5;
@@ -13,7 +15,12 @@ const PROVISIONAL_SECONDS = 5;
  * The token is signed twice: without scope, to ask access with it, then with what access answered. A scope only
  * shortens a yes, so where it does not fit or is not known the token goes without.
  */
-export async function mint(services: MintServices, context: TransactionContext, lifetimeSeconds: number, requestId: string): Promise<string> {
+export async function mint(
+  services: MintServices,
+  context: TransactionContext,
+  lifetimeSeconds: number,
+  requestId: string,
+): Promise<string> {
   const { tokens } = services;
   if (tokens === null) throw new Unavailable('The token mint of credentials');
   const scope = await findScope(services, context, requestId);
@@ -27,7 +34,11 @@ export async function mint(services: MintServices, context: TransactionContext, 
 }
 
 /** Access down is not the machine's fault: its last scope serves, at most 5 minutes old. */
-async function findScope(services: MintServices, context: TransactionContext, requestId: string): Promise<readonly string[] | null> {
+async function findScope(
+  services: MintServices,
+  context: TransactionContext,
+  requestId: string,
+): Promise<readonly string[] | null> {
   const { tokens, scopes, clock, lastScopes } = services;
   const key = JSON.stringify([context.subject, context.tenantId, context.machine?.credentialId ?? null]);
   const limits = new Set(context.limits ?? []);

@@ -19,7 +19,8 @@ export interface Proven {
 export async function prove(tx: Tx, key: PresentedKey, settings: CredentialsSettings, now: Date): Promise<Proven> {
   const found = await lockCredentialByReference(tx, key.reference);
   const peppers = settings.peppers();
-  const candidates: readonly (StoredProof | null)[] = found === null || found.proofs.length === 0 ? [null] : found.proofs;
+  const candidates: readonly (StoredProof | null)[] =
+    found === null || found.proofs.length === 0 ? [null] : found.proofs;
   const matching = candidates.filter((candidate) => isSecretOf(candidate, key.whole, peppers, now))[0] ?? null;
   if (found === null) return { proof: 'UNKNOWN', credential: null, versionNumber: 0 };
   if (matching === null) return { proof: 'MISMATCHED', credential: found.credential, versionNumber: 0 };

@@ -7,7 +7,11 @@ import type { CredentialsTables } from '../store/tables.js';
  * write it down, would take longer than for an unknown one, and the difference would be an answer.
  */
 export interface StrangerLog {
-  readonly add: (tenantId: string, requestId: string, keep: (tx: TenantTransaction<CredentialsTables>) => Promise<void>) => void;
+  readonly add: (
+    tenantId: string,
+    requestId: string,
+    keep: (tx: TenantTransaction<CredentialsTables>) => Promise<void>,
+  ) => void;
   /** Resolves when all that was added is kept. */
   readonly settle: () => Promise<void>;
 }
@@ -15,11 +19,18 @@ export interface StrangerLog {
 const HELD_MAX = 1_000;
 
 /** Beyond the bound the refusals are counted, and the count is said: a gap is never silent. */
-export function createStrangerLog(database: Database<CredentialsTables>, log: Pick<Log, 'warn' | 'error'>): StrangerLog {
+export function createStrangerLog(
+  database: Database<CredentialsTables>,
+  log: Pick<Log, 'warn' | 'error'>,
+): StrangerLog {
   let held = 0;
   let dropped = 0;
   let writing: Promise<void> = Promise.resolve();
-  const write = async (tenantId: string, requestId: string, keep: (tx: TenantTransaction<CredentialsTables>) => Promise<void>): Promise<void> => {
+  const write = async (
+    tenantId: string,
+    requestId: string,
+    keep: (tx: TenantTransaction<CredentialsTables>) => Promise<void>,
+  ): Promise<void> => {
     try {
       await database.inTenant(tenantId, keep, { requestId });
     } catch (error) {

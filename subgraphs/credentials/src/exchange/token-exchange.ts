@@ -42,16 +42,29 @@ async function exchange(services: ExchangeServices, request: ServiceRequest): Pr
 }
 
 /** Two tenants may share a reference by coincidence: the home whose secret matches is the credential's. */
-async function judgeAtItsHome(services: ExchangeServices, { tenant, clientAddress }: ExchangeForm, key: PresentedKey, request: ServiceRequest): Promise<Verdict> {
+async function judgeAtItsHome(
+  services: ExchangeServices,
+  { tenant, clientAddress }: ExchangeForm,
+  key: PresentedKey,
+  request: ServiceRequest,
+): Promise<Verdict> {
   const { database } = services;
   const { requestId, caller } = request;
   const { homes, requested } = await database.inSystem('directory', async (tx) => ({
     homes: await listTenantsOfReference(tx, key.reference),
     requested: tenant === null ? null : ((await findTenantId(tx, tenant)) ?? (isUuid(tenant) ? tenant : NOBODYS)),
   }));
-  const fact = requested === null ? null : await database.inTenant(requested, (tx) => findTenantFact(tx), { readOnly: true });
+  const fact =
+    requested === null ? null : await database.inTenant(requested, (tx) => findTenantFact(tx), { readOnly: true });
   for (const home of homes.length === 0 ? [NOBODYS] : homes) {
-    const presentation = { key, home, acting: { id: requested ?? home, fact }, address: clientAddress, requestId, caller };
+    const presentation = {
+      key,
+      home,
+      acting: { id: requested ?? home, fact },
+      address: clientAddress,
+      requestId,
+      caller,
+    };
     const verdict = await database.inTenant(home, (tx) => judge(tx, services, presentation), { requestId });
     if (verdict.told !== 'STRANGER') return verdict;
     if (verdict.keep !== null) services.strangers.add(home, requestId, verdict.keep);
@@ -59,7 +72,11 @@ async function judgeAtItsHome(services: ExchangeServices, { tenant, clientAddres
   return { told: 'STRANGER', keep: null };
 }
 
-async function mintFor(services: ExchangeServices, { context, end, mayBeCached, decisionId }: Trusted, requestId: string): Promise<ServiceResponse> {
+async function mintFor(
+  services: ExchangeServices,
+  { context, end, mayBeCached, decisionId }: Trusted,
+  requestId: string,
+): Promise<ServiceResponse> {
   const left = Math.floor((end.getTime() - services.clock().getTime()) / 1000);
   const lifetimeSeconds = Math.max(1, Math.min(LIFETIME_SECONDS, left));
   try {
@@ -67,6 +84,9 @@ async function mintFor(services: ExchangeServices, { context, end, mayBeCached, 
     return granted({ token, lifetimeSeconds, subject: context.subject, tenantId: context.tenantId ?? '', mayBeCached });
   } catch (error) {
     if (!(error instanceof TokenTooLarge)) throw error;
-    return refusedHolder(reasons.reason('credentials.limits_too_large', { facts: { bytes: error.bytes, maxBytes: TOKEN_BYTES_MAX } }), decisionId);
+    return refusedHolder(
+      reasons.reason('credentials.limits_too_large', { facts: { bytes: error.bytes, maxBytes: TOKEN_BYTES_MAX } }),
+      decisionId,
+    );
   }
 }

@@ -29,14 +29,24 @@ export function usageRoute(services: UsageServices): ServiceRoute {
 
 async function keepUsage({ database }: UsageServices, request: ServiceRequest): Promise<ServiceResponse> {
   const parsed = report.safeParse(jsonOf(request.body));
-  if (!parsed.success) return malformed('A usage report is {uses: [{sub, tenant, count, lastAt, address}]}, at most 1000 of them.');
+  if (!parsed.success)
+    return malformed('A usage report is {uses: [{sub, tenant, count, lastAt, address}]}, at most 1000 of them.');
   const ofMachines = parsed.data.uses.filter(({ sub }) => sub.startsWith('machine:'));
   const homes = await database.inSystem('directory', (tx) => listHomes(tx, ofMachines.map(machineOf)));
   for (const home of new Set(homes.values())) {
     const atHome = ofMachines.filter((use) => homes.get(machineOf(use)) === home);
-    await database.inTenant(home, async (tx) => {
-      for (const use of inOrder(atHome)) await addMachineUses(tx, machineOf(use), { count: use.count, lastAt: new Date(use.lastAt), address: use.address });
-    }, { requestId: request.requestId });
+    await database.inTenant(
+      home,
+      async (tx) => {
+        for (const use of inOrder(atHome))
+          await addMachineUses(tx, machineOf(use), {
+            count: use.count,
+            lastAt: new Date(use.lastAt),
+            address: use.address,
+          });
+      },
+      { requestId: request.requestId },
+    );
   }
   return { status: 204, body: null };
 }

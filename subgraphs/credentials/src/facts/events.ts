@@ -14,5 +14,8 @@ export const tenantChanged = z.object({
   version,
 });
 export const membershipChanged = z.object({ membershipId: z.uuid(), personId: z.uuid(), state: z.string(), version });
-export const entitlementsChanged = z.object({ features: z.record(z.string(), z.looseObject({ enabled: z.boolean(), reason: reasonSchema })), version });
+export const entitlementsChanged = z.object({
+  features: z.record(z.string(), z.looseObject({ enabled: z.boolean(), reason: reasonSchema })),
+  version,
+});
 export const readinessChanged = z.object({ ready: z.boolean(), reason: reasonSchema, version });

@@ -52,4 +52,3 @@ async function applyMembership(event: DomainEvent, tx: Tx, now: Date): Promise<v
     if (hasLeft(fact)) await planOrphaning(tx, id, now);
   }
 }
-

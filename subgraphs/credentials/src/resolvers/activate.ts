@@ -23,7 +23,9 @@ export const activateResolvers = {
         const identity = orNotFound(await lockMachineIdentity(tx, input.id), 'machine identity', ['id']);
         const ownership = (await listOwnerships(tx, [identity])).get(identity.id);
         const chain = ownership?.chain ?? { complete: false, owners: [], brokenBy: 'UNKNOWN_AGENT' };
-        orRefuse(decideActivation(identity, await listStewards(tx, identity.id), chain, input.expectedVersion, session.now));
+        orRefuse(
+          decideActivation(identity, await listStewards(tx, identity.id), chain, input.expectedVersion, session.now),
+        );
         await emitMachineIdentity(tx, await replaceIdentityState(tx, identity, 'ACTIVE', session.now));
         return { machineIdentityId: identity.id };
       }),
@@ -31,8 +33,13 @@ export const activateResolvers = {
     setStewards: (_: unknown, { input }: { readonly input: SetStewardsInput }, { session }: Context) =>
       session.change('credentials.machine.set_stewards', resourceOf(input), async (tx) => {
         const identity = orNotFound(await lockMachineIdentity(tx, input.id), 'machine identity', ['id']);
-        const members = await listActiveMembers(tx, input.stewards.map((steward) => steward.personId));
-        const { stewards, state } = orRefuse(decideNaming(identity, input.stewards, members, DEFAULT_POLICY, input.expectedVersion));
+        const members = await listActiveMembers(
+          tx,
+          input.stewards.map((steward) => steward.personId),
+        );
+        const { stewards, state } = orRefuse(
+          decideNaming(identity, input.stewards, members, DEFAULT_POLICY, input.expectedVersion),
+        );
         await replaceStewards(tx, identity.id, stewards, session.now);
         await emitMachineIdentity(tx, await replaceIdentityState(tx, identity, state, session.now));
         return { machineIdentityId: identity.id };

@@ -18,15 +18,25 @@ export interface PageRequest {
 const position = z.tuple([z.string(), z.iso.datetime(), z.uuid()]);
 
 /** Checked here: a query has no payload whose `errors` could hold it, so wrong input is a top-level error. */
-export function readPage(kind: string, { first, after }: PageArgs, filter: { readonly text?: string | null } = {}): PageRequest {
+export function readPage(
+  kind: string,
+  { first, after }: PageArgs,
+  filter: { readonly text?: string | null } = {},
+): PageRequest {
   const size = first ?? 50;
   if (size < 1 || size > PAGE_MAX) throw badInput(`first must be 1 to ${PAGE_MAX}.`);
-  if ((filter.text?.length ?? 0) > TEXT_LENGTH_MAX) throw badInput(`text must have at most ${TEXT_LENGTH_MAX} characters.`);
+  if ((filter.text?.length ?? 0) > TEXT_LENGTH_MAX)
+    throw badInput(`text must have at most ${TEXT_LENGTH_MAX} characters.`);
   return { first: size, after: after === null || after === undefined ? null : readCursor(kind, after) };
 }
 
 /** One row more than asked for tells whether another page follows. */
-export function connectionOf<Node>(kind: string, rows: readonly Node[], { first, after }: PageRequest, positionOf: (node: Node) => Position) {
+export function connectionOf<Node>(
+  kind: string,
+  rows: readonly Node[],
+  { first, after }: PageRequest,
+  positionOf: (node: Node) => Position,
+) {
   const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(kind, positionOf(node)), node }));
   const pageInfo = {
     hasNextPage: rows.length > first,
@@ -48,7 +58,8 @@ function cursorOf(kind: string, { at, id }: Position): string {
 
 function readCursor(kind: string, cursor: string): Position {
   const parsed = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  if (!parsed.success || parsed.data[0] !== kind) throw badInput('after must be the cursor of an edge, or the endCursor of a page, of this connection.');
+  if (!parsed.success || parsed.data[0] !== kind)
+    throw badInput('after must be the cursor of an edge, or the endCursor of a page, of this connection.');
   return { at: new Date(parsed.data[1]), id: parsed.data[2] };
 }
 

@@ -38,7 +38,9 @@ const fields: Readonly<Record<string, Field>> = {
   trust: (credential, _, { session }) => trustOf(credential, session),
   answers: (credential, _, { session }) => answersOf(credential, session),
   revocation: async ({ id, machineIdentityId, state }, _, { session }) =>
-    state === 'REVOKED' ? ((await loadRevocationOf(session, id)) ?? (await loadRevocationOf(session, machineIdentityId))) : null,
+    state === 'REVOKED'
+      ? ((await loadRevocationOf(session, id)) ?? (await loadRevocationOf(session, machineIdentityId)))
+      : null,
 };
 
 export const credentialResolvers = {
@@ -46,8 +48,13 @@ export const credentialResolvers = {
     ...fields,
     __resolveReference: ({ id }: { readonly id: string }, { session }: Context) => loadCredential(session, id),
   },
-  LastUse: { runtime: ({ runtimeId }: LastUse, _: unknown, { session }: Context) => (runtimeId === null ? null : loadRuntime(session, runtimeId)) },
-  Revocation: { __resolveReference: ({ id }: { readonly id: string }, { session }: Context) => loadRevocation(session, id) },
+  LastUse: {
+    runtime: ({ runtimeId }: LastUse, _: unknown, { session }: Context) =>
+      runtimeId === null ? null : loadRuntime(session, runtimeId),
+  },
+  Revocation: {
+    __resolveReference: ({ id }: { readonly id: string }, { session }: Context) => loadRevocation(session, id),
+  },
 };
 
 function runtimesOf(credential: Credential, session: CredentialsSession) {
@@ -62,7 +69,17 @@ async function trustOf(credential: Credential, session: CredentialsSession) {
     loadKnowersLeft(session, credential.id),
   ]);
   const assumedRuntimeId = credential.runtimeIds[0] ?? null;
-  return assessTrust({ credential, stewards: stewards ?? [], boundRuntimes, address: null, assumedRuntimeId, knowersLeft: knowersLeft ?? 0 }, session.now);
+  return assessTrust(
+    {
+      credential,
+      stewards: stewards ?? [],
+      boundRuntimes,
+      address: null,
+      assumedRuntimeId,
+      knowersLeft: knowersLeft ?? 0,
+    },
+    session.now,
+  );
 }
 
 async function answersOf(credential: Credential, session: CredentialsSession) {
@@ -74,9 +91,23 @@ async function answersOf(credential: Credential, session: CredentialsSession) {
     runtimesOf(credential, session),
     loadKnowers(session, id),
     loadDecisionCount(session, id),
-    session.load('homeTenant', credential.tenantId, async ([tenantId]) => new Map([[tenantId ?? credential.tenantId, await session.readOpen((tx) => findTenantFact(tx))]])),
+    session.load(
+      'homeTenant',
+      credential.tenantId,
+      async ([tenantId]) =>
+        new Map([[tenantId ?? credential.tenantId, await session.readOpen((tx) => findTenantFact(tx))]]),
+    ),
   ]);
   if (identity === null) throw new Error('A credential is without its machine identity.');
   const ownerLabels = (ownership?.owners ?? []).map((owner) => owner.label);
-  return answerAll({ credential, identity, ownerLabels, stewards: stewards ?? [], homeTenant, runtimes, knowers: knowers ?? [], decisionsRecorded: decisions ?? 0 });
+  return answerAll({
+    credential,
+    identity,
+    ownerLabels,
+    stewards: stewards ?? [],
+    homeTenant,
+    runtimes,
+    knowers: knowers ?? [],
+    decisionsRecorded: decisions ?? 0,
+  });
 }

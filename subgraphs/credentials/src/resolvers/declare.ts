@@ -16,8 +16,20 @@ import { actorOf, orNotFound, type Context, type CredentialsSession, type Tx } f
 
 interface DeclareInput {
   readonly name: string;
-  readonly responsibility: { readonly statement: string; readonly actions: readonly string[]; readonly dataClasses: readonly string[]; readonly reviewDays?: number | null; readonly endsAt?: Date | null };
-  readonly owner: { readonly kind: OwnerKind; readonly ref: string; readonly duty?: string | null; readonly team?: string | null; readonly onBehalfOfTenantId?: string | null };
+  readonly responsibility: {
+    readonly statement: string;
+    readonly actions: readonly string[];
+    readonly dataClasses: readonly string[];
+    readonly reviewDays?: number | null;
+    readonly endsAt?: Date | null;
+  };
+  readonly owner: {
+    readonly kind: OwnerKind;
+    readonly ref: string;
+    readonly duty?: string | null;
+    readonly team?: string | null;
+    readonly onBehalfOfTenantId?: string | null;
+  };
   readonly boundary: Boundary;
   readonly environment: string;
   readonly stewardIds: readonly string[];
@@ -46,9 +58,14 @@ export const declareResolvers = {
   },
 };
 
-async function readDeclarationFacts(tx: Tx, session: CredentialsSession, { owner, stewardIds, runtimeIds }: DeclareInput): Promise<DeclarationFacts> {
+async function readDeclarationFacts(
+  tx: Tx,
+  session: CredentialsSession,
+  { owner, stewardIds, runtimeIds }: DeclareInput,
+): Promise<DeclarationFacts> {
   const tenant = orNotFound(await findTenantFact(tx), 'tenant', []);
-  const agents = owner.kind === 'AUTONOMOUS_AGENT' ? await listAgents(tx, [owner.ref]) : new Map<string, MachineIdentity>();
+  const agents =
+    owner.kind === 'AUTONOMOUS_AGENT' ? await listAgents(tx, [owner.ref]) : new Map<string, MachineIdentity>();
   const [ownRuntime] = owner.kind === 'RUNTIME' ? await listRuntimesById(tx, [owner.ref]) : [];
   return {
     id: randomUUID(),
@@ -69,13 +86,41 @@ async function readDeclarationFacts(tx: Tx, session: CredentialsSession, { owner
 function withNulls({ responsibility, owner, ...rest }: DeclareInput): DeclarationInput {
   return {
     ...rest,
-    responsibility: { ...responsibility, reviewDays: responsibility.reviewDays ?? null, endsAt: responsibility.endsAt ?? null },
-    owner: { kind: owner.kind, ref: owner.ref, duty: owner.duty ?? null, team: owner.team ?? null, onBehalfOfTenantId: owner.onBehalfOfTenantId ?? null },
+    responsibility: {
+      ...responsibility,
+      reviewDays: responsibility.reviewDays ?? null,
+      endsAt: responsibility.endsAt ?? null,
+    },
+    owner: {
+      kind: owner.kind,
+      ref: owner.ref,
+      duty: owner.duty ?? null,
+      team: owner.team ?? null,
+      onBehalfOfTenantId: owner.onBehalfOfTenantId ?? null,
+    },
   };
 }
 
-function newIdentity(id: string, session: CredentialsSession, declaration: Omit<MachineIdentity, 'id' | 'tenantId' | 'state' | 'stateSince' | 'createdBy' | 'createdAt' | 'version'>): MachineIdentity {
+function newIdentity(
+  id: string,
+  session: CredentialsSession,
+  declaration: Omit<
+    MachineIdentity,
+    'id' | 'tenantId' | 'state' | 'stateSince' | 'createdBy' | 'createdAt' | 'version'
+  >,
+): MachineIdentity {
   const { name, responsibility, owner, boundary, environment } = declaration;
   const made = { createdBy: actorOf(session), createdAt: session.now, version: 1 };
-  return { id, tenantId: session.tenantId, name, responsibility, owner, boundary, environment, state: 'DRAFT', stateSince: session.now, ...made };
+  return {
+    id,
+    tenantId: session.tenantId,
+    name,
+    responsibility,
+    owner,
+    boundary,
+    environment,
+    state: 'DRAFT',
+    stateSince: session.now,
+    ...made,
+  };
 }

@@ -14,7 +14,9 @@ import { newKey } from '../trust/new-key.js';
 import { actorOf, orNotFound, type Context, type CredentialsSession } from './context.js';
 
 type Input = Pick<IssueInput, 'name' | 'purpose' | 'ceiling' | 'runtimeIds' | 'expiresInDays'> &
-  Partial<Pick<IssueInput, 'networks' | 'notBefore' | 'rotateEveryDays' | 'maxUses'>> & { readonly machineIdentityId: string };
+  Partial<Pick<IssueInput, 'networks' | 'notBefore' | 'rotateEveryDays' | 'maxUses'>> & {
+    readonly machineIdentityId: string;
+  };
 
 /**
  * Nobody lends power that they do not hold: access is asked about every action of the ceiling, beside the issuing
@@ -26,8 +28,15 @@ export function issueResolvers(settings: CredentialsSettings) {
       'credentials.credential.issue',
       { type: 'machine_identity', id: input.machineIdentityId },
       async (tx) => {
-        const identity = orNotFound(await lockMachineIdentity(tx, input.machineIdentityId), 'machine identity', ['machineIdentityId']);
-        const facts = { identity, stewards: await listStewards(tx, identity.id), runtimes: await listRuntimesById(tx, input.runtimeIds), policy: DEFAULT_POLICY };
+        const identity = orNotFound(await lockMachineIdentity(tx, input.machineIdentityId), 'machine identity', [
+          'machineIdentityId',
+        ]);
+        const facts = {
+          identity,
+          stewards: await listStewards(tx, identity.id),
+          runtimes: await listRuntimesById(tx, input.runtimeIds),
+          policy: DEFAULT_POLICY,
+        };
         const issue = orRefuse(decideIssue(withNulls(input), facts, session.now));
         const { secret, reference, hint, ...hashed } = newKey(identity.environment, settings.peppers(), session.now);
         const credential = newCredential(issue, identity, { reference, hint }, session);
@@ -46,10 +55,21 @@ function held(ceiling: readonly string[]) {
 }
 
 function withNulls({ networks, notBefore, rotateEveryDays, maxUses, ...input }: Input): IssueInput {
-  return { ...input, networks: networks ?? [], notBefore: notBefore ?? null, rotateEveryDays: rotateEveryDays ?? null, maxUses: maxUses ?? null };
+  return {
+    ...input,
+    networks: networks ?? [],
+    notBefore: notBefore ?? null,
+    rotateEveryDays: rotateEveryDays ?? null,
+    maxUses: maxUses ?? null,
+  };
 }
 
-function newCredential(issue: Issue, identity: MachineIdentity, key: Pick<Credential, 'reference' | 'hint'>, session: CredentialsSession): Credential {
+function newCredential(
+  issue: Issue,
+  identity: MachineIdentity,
+  key: Pick<Credential, 'reference' | 'hint'>,
+  session: CredentialsSession,
+): Credential {
   return {
     ...issue,
     ...key,

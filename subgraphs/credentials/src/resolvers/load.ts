@@ -4,7 +4,11 @@ import type { Revocation } from '../domain/revocation.js';
 import type { Runtime } from '../domain/runtime.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import { listCredentialsById, listKnowersOf } from '../store/credential.js';
-import { listCredentialsOfIdentities, listCredentialsOfRuntimes, listCredentialsKnownTo } from '../store/credential-page.js';
+import {
+  listCredentialsOfIdentities,
+  listCredentialsOfRuntimes,
+  listCredentialsKnownTo,
+} from '../store/credential-page.js';
 import { listVersionsOf } from '../store/credential-proof.js';
 import { listMachineIdentitiesById, listMachineUses } from '../store/machine-identity.js';
 import { listIdentitiesOfStewards } from '../store/machine-identity-page.js';
@@ -21,11 +25,16 @@ const LISTED_MAX = 100;
 type Batch<Value> = (tx: Tx, ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
 
 /** One statement for all keys of a request: lists never load row by row. */
-function loader<Value>(name: string, batch: Batch<Value>): (session: CredentialsSession, id: string) => Promise<Value | null> {
+function loader<Value>(
+  name: string,
+  batch: Batch<Value>,
+): (session: CredentialsSession, id: string) => Promise<Value | null> {
   return (session, id) => session.load(name, id.toLowerCase(), (ids) => session.read(READ, (tx) => batch(tx, ids)));
 }
 
-function byId<Row extends { readonly id: string }>(list: (tx: Tx, ids: readonly string[]) => Promise<readonly Row[]>): Batch<Row> {
+function byId<Row extends { readonly id: string }>(
+  list: (tx: Tx, ids: readonly string[]) => Promise<readonly Row[]>,
+): Batch<Row> {
   return async (tx, ids) => new Map((await list(tx, ids)).map((row) => [row.id, row]));
 }
 
@@ -38,9 +47,15 @@ export const loadTrustDecision = loader<TrustDecision>('trustDecision', byId(lis
 export const loadStewards = loader<readonly Steward[]>('stewards', listStewardsOf);
 export const loadRuntimesOfIdentity = loader<readonly Runtime[]>('runtimesOfIdentity', listRuntimesOfIdentities);
 export const loadMachineUse = loader('machineUse', listMachineUses);
-export const loadOwnership = loader<Ownership>('ownership', async (tx, ids) => listOwnerships(tx, await listMachineIdentitiesById(tx, ids)));
-export const loadCredentialsOfIdentity = loader<readonly Credential[]>('credentialsOfIdentity', (tx, ids) => listCredentialsOfIdentities(tx, ids, LISTED_MAX));
-export const loadCredentialsOfRuntime = loader<readonly Credential[]>('credentialsOfRuntime', (tx, ids) => listCredentialsOfRuntimes(tx, ids, LISTED_MAX));
+export const loadOwnership = loader<Ownership>('ownership', async (tx, ids) =>
+  listOwnerships(tx, await listMachineIdentitiesById(tx, ids)),
+);
+export const loadCredentialsOfIdentity = loader<readonly Credential[]>('credentialsOfIdentity', (tx, ids) =>
+  listCredentialsOfIdentities(tx, ids, LISTED_MAX),
+);
+export const loadCredentialsOfRuntime = loader<readonly Credential[]>('credentialsOfRuntime', (tx, ids) =>
+  listCredentialsOfRuntimes(tx, ids, LISTED_MAX),
+);
 export const loadVersions = loader<readonly CredentialVersion[]>('versions', listVersionsOf);
 export const loadKnowers = loader<readonly Knower[]>('knowers', listKnowersOf);
 export const loadKnowersLeft = loader<number>('knowersLeft', countKnowersLeft);
@@ -50,7 +65,10 @@ export const loadIdentityIdsOfSteward = loader<readonly string[]>('identityIdsOf
 export const loadCredentialIdsKnownTo = loader<readonly string[]>('credentialIdsKnownTo', listCredentialsKnownTo);
 
 /** Those that are there, in the order asked for. */
-export async function loadAll<Value>(ids: readonly string[], load: (id: string) => Promise<Value | null>): Promise<readonly Value[]> {
+export async function loadAll<Value>(
+  ids: readonly string[],
+  load: (id: string) => Promise<Value | null>,
+): Promise<readonly Value[]> {
   const found = await Promise.all(ids.map(load));
   return found.filter((value): value is Awaited<Value> & Value => value !== null);
 }

@@ -3,7 +3,14 @@ import type { CredentialState } from '../domain/credential.js';
 import type { MachineIdentity, Steward } from '../domain/machine-identity.js';
 import { identityStateReason } from '../domain/state-reason.js';
 import type { Context, CredentialsSession } from './context.js';
-import { loadCredentialsOfIdentity, loadMachineIdentity, loadMachineUse, loadOwnership, loadRuntimesOfIdentity, loadStewards } from './load.js';
+import {
+  loadCredentialsOfIdentity,
+  loadMachineIdentity,
+  loadMachineUse,
+  loadOwnership,
+  loadRuntimesOfIdentity,
+  loadStewards,
+} from './load.js';
 import { presentOwner, type OwnerParent } from './owner.js';
 
 type Field<Args = unknown> = (identity: MachineIdentity, args: Args, context: Context) => unknown;
@@ -18,7 +25,10 @@ const fields: Readonly<Record<string, Field<never>>> = {
   ownershipChain: (identity, _: never, { session }) => ownersOf(identity, session),
   stewards: async ({ id }, _: never, { session }) => (await loadStewards(session, id)) ?? [],
   homeTenant: ({ tenantId }) => ({ __typename: 'Tenant', id: tenantId }),
-  boundary: ({ boundary, owner }) => ({ mode: boundary, duty: boundary === 'PLATFORM_WIDE' ? platformDuty(owner) : null }),
+  boundary: ({ boundary, owner }) => ({
+    mode: boundary,
+    duty: boundary === 'PLATFORM_WIDE' ? platformDuty(owner) : null,
+  }),
   runtimes: async ({ id }, _: never, { session }) => (await loadRuntimesOfIdentity(session, id)) ?? [],
   credentials: async ({ id }, { state }: { readonly state?: readonly CredentialState[] | null }, { session }) => {
     const all = (await loadCredentialsOfIdentity(session, id)) ?? [];

@@ -23,8 +23,14 @@ const NOTHING_KNOWN: OwnerStandingFacts = { label: 'unknown', tenant: null, agen
 /** An owner in the graph: its kind is its type, and what it refers to is already there. */
 export function presentOwner(owner: Owner, known: OwnerStandingFacts | null): OwnerParent {
   const facts = known ?? { ...NOTHING_KNOWN, label: owner.kind };
-  const shared = { __typename: TYPES[owner.kind], kind: owner.kind, label: facts.label, standing: ownerStanding(owner, facts) };
-  const tenant = facts.tenant === null ? null : { id: facts.tenant.tenantId, slug: facts.tenant.slug, name: facts.tenant.name };
+  const shared = {
+    __typename: TYPES[owner.kind],
+    kind: owner.kind,
+    label: facts.label,
+    standing: ownerStanding(owner, facts),
+  };
+  const tenant =
+    facts.tenant === null ? null : { id: facts.tenant.tenantId, slug: facts.tenant.slug, name: facts.tenant.name };
   switch (owner.kind) {
     case 'TENANT':
       return { ...shared, ...{ tenant, team: owner.team } };

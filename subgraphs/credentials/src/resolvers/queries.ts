@@ -1,7 +1,11 @@
 import type { DecideTrustInput, TrustServices } from '../trust/decide-trust.js';
 import { decideTrust } from '../trust/decide-trust.js';
 import { countCredentials, listCredentials, type CredentialFilter } from '../store/credential-page.js';
-import { countMachineIdentities, listMachineIdentities, type MachineIdentityFilter } from '../store/machine-identity-page.js';
+import {
+  countMachineIdentities,
+  listMachineIdentities,
+  type MachineIdentityFilter,
+} from '../store/machine-identity-page.js';
 import { listRuntimes } from '../store/runtime.js';
 import { listTrustDecisions, type TrustDecisionFilter } from '../store/trust-decision.js';
 import { connectionOf, readPage, type PageArgs } from './connection.js';
@@ -22,7 +26,8 @@ export function queries(services: TrustServices) {
     credential: (_: unknown, { id }: ById, { session }: Context) => loadCredential(session, id),
     trustDecision: (_: unknown, { id }: ById, { session }: Context) => loadTrustDecision(session, id),
     revocation: (_: unknown, { id }: ById, { session }: Context) => loadRevocation(session, id),
-    decideTrust: (_: unknown, { input }: { readonly input: DecideTrustInput }, { session }: Context) => decideTrust(services, session, input),
+    decideTrust: (_: unknown, { input }: { readonly input: DecideTrustInput }, { session }: Context) =>
+      decideTrust(services, session, input),
     machineIdentities,
     credentials,
     runtimes,

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
 import type { Credential } from '../domain/credential.js';
-import { decideCredentialRevocation, decideIdentityRevocation, type Revocation, type RevocationReason, type RevocationScope } from '../domain/revocation.js';
+import {
+  decideCredentialRevocation,
+  decideIdentityRevocation,
+  type Revocation,
+  type RevocationReason,
+  type RevocationScope,
+} from '../domain/revocation.js';
 import { lockCredential, lockCredentialsOfIdentity, replaceCredentialState } from '../store/credential.js';
 import { replaceVersionsRevoked } from '../store/credential-proof.js';
 import { emitCredential, emitMachineIdentity, withdrawMachine } from '../store/emitted.js';
@@ -22,7 +28,11 @@ export const revokeResolvers = {
   Mutation: {
     revoke: (_: unknown, { input }: { readonly input: RevokeInput }, { session }: Context) =>
       session.change('credentials.credential.revoke', resourceOf(input), async (tx) => {
-        const machineIdentityId = await (input.scope === 'CREDENTIAL' ? revokeCredential : revokeIdentity)(tx, session, input);
+        const machineIdentityId = await (input.scope === 'CREDENTIAL' ? revokeCredential : revokeIdentity)(
+          tx,
+          session,
+          input,
+        );
         const revocation = await newRevocation(tx, session, input);
         await insertRevocation(tx, revocation);
         await withdrawMachine(tx, machineIdentityId, session.now);
@@ -42,22 +52,43 @@ async function revokeIdentity(tx: Tx, session: CredentialsSession, { targetId, n
   const identity = orNotFound(await lockMachineIdentity(tx, targetId), 'machine identity', ['targetId']);
   const credentials = await lockCredentialsOfIdentity(tx, identity.id);
   const effect = orRefuse(decideIdentityRevocation(identity, credentials, note));
-  await end(tx, credentials.filter((credential) => effect.credentialIds.includes(credential.id)), session.now);
+  await end(
+    tx,
+    credentials.filter((credential) => effect.credentialIds.includes(credential.id)),
+    session.now,
+  );
   await emitMachineIdentity(tx, await replaceIdentityState(tx, identity, effect.stateOfIdentity, session.now));
   return identity.id;
 }
 
 async function end(tx: Tx, credentials: readonly Credential[], now: Date): Promise<void> {
-  await replaceVersionsRevoked(tx, credentials.map((credential) => credential.id));
+  await replaceVersionsRevoked(
+    tx,
+    credentials.map((credential) => credential.id),
+  );
   for (const credential of credentials) {
     await emitCredential(tx, await replaceCredentialState(tx, credential, 'REVOKED', now));
     await cancelExpiry(tx, credential.id);
   }
 }
 
-async function newRevocation(tx: Tx, session: CredentialsSession, { scope, targetId, reason, note }: RevokeInput): Promise<Revocation> {
+async function newRevocation(
+  tx: Tx,
+  session: CredentialsSession,
+  { scope, targetId, reason, note }: RevokeInput,
+): Promise<Revocation> {
   const epoch = await takeEpoch(tx);
-  return { id: randomUUID(), tenantId: session.tenantId, scope, targetId: targetId.toLowerCase(), reason, note, by: actorOf(session), requestedAt: session.now, epoch };
+  return {
+    id: randomUUID(),
+    tenantId: session.tenantId,
+    scope,
+    targetId: targetId.toLowerCase(),
+    reason,
+    note,
+    by: actorOf(session),
+    requestedAt: session.now,
+    epoch,
+  };
 }
 
 function resourceOf({ scope, targetId }: RevokeInput) {

@@ -30,7 +30,12 @@ const EXPIRES_IN_DAYS = 365;
  * Declares the demo's machines, active, with one key each, by the same rules as everybody else. Facts about tenants and
  * people arrive later, by event: until then the rules are given the demo's plan.
  */
-export async function seedMachines(database: Database<CredentialsTables>, demo: DemoPlan, now: Date, peppers: readonly Pepper[]): Promise<readonly SeededMachine[]> {
+export async function seedMachines(
+  database: Database<CredentialsTables>,
+  demo: DemoPlan,
+  now: Date,
+  peppers: readonly Pepper[],
+): Promise<readonly SeededMachine[]> {
   const seeded: SeededMachine[] = [];
   const made = new Map<string, MachineIdentity>();
   for (const machine of demo.machines) {
@@ -49,7 +54,12 @@ export async function seedMachines(database: Database<CredentialsTables>, demo: 
   return seeded;
 }
 
-function declare(machine: DemoMachine, demo: DemoPlan, made: ReadonlyMap<string, MachineIdentity>, now: Date): MachineIdentity {
+function declare(
+  machine: DemoMachine,
+  demo: DemoPlan,
+  made: ReadonlyMap<string, MachineIdentity>,
+  now: Date,
+): MachineIdentity {
   const { id, name, statement, actions, owner, steward } = machine;
   const input = {
     name,
@@ -63,16 +73,37 @@ function declare(machine: DemoMachine, demo: DemoPlan, made: ReadonlyMap<string,
   const declaration = orRefuse(decideDeclaration(input, factsOf(machine, demo, made), now));
   const { responsibility, boundary, environment } = declaration;
   const stamp = { createdBy: SEED, createdAt: now, version: 1 };
-  return { id, tenantId: machine.tenant, name, state: 'ACTIVE', stateSince: now, responsibility, owner: declaration.owner, boundary, environment, ...stamp };
+  return {
+    id,
+    tenantId: machine.tenant,
+    name,
+    state: 'ACTIVE',
+    stateSince: now,
+    responsibility,
+    owner: declaration.owner,
+    boundary,
+    environment,
+    ...stamp,
+  };
 }
 
 function factsOf(machine: DemoMachine, demo: DemoPlan, made: ReadonlyMap<string, MachineIdentity>): DeclarationFacts {
   const tenant = demo.tenants.find(({ id }) => id === machine.tenant);
   if (tenant === undefined) throw new Error(`The demo's machine ${machine.name} belongs to no tenant of the demo.`);
-  const members = demo.people.filter((person) => person.memberships.some((membership) => membership.tenant === tenant.id));
+  const members = demo.people.filter((person) =>
+    person.memberships.some((membership) => membership.tenant === tenant.id),
+  );
   return {
     id: machine.id,
-    tenant: { tenantId: tenant.id, slug: tenant.slug, name: tenant.name, kind: tenant.kind, state: 'ACTIVE', stateReason: null, version: 0 },
+    tenant: {
+      tenantId: tenant.id,
+      slug: tenant.slug,
+      name: tenant.name,
+      kind: tenant.kind,
+      state: 'ACTIVE',
+      stateReason: null,
+      version: 0,
+    },
     runtime: null,
     agent: made.get(machine.owner.ref) ?? null,
     agentById: (id) => made.get(id) ?? null,
@@ -85,12 +116,29 @@ function factsOf(machine: DemoMachine, demo: DemoPlan, made: ReadonlyMap<string,
   };
 }
 
-function issue(identity: MachineIdentity, machine: DemoMachine, key: Pick<Credential, 'reference' | 'hint'>, now: Date): Credential {
+function issue(
+  identity: MachineIdentity,
+  machine: DemoMachine,
+  key: Pick<Credential, 'reference' | 'hint'>,
+  now: Date,
+): Credential {
   const stewards = [{ personId: machine.steward, role: 'PRIMARY', since: now, active: true }] as const;
-  const input = { name: `${machine.name} demo key`, purpose: machine.statement, ceiling: machine.actions, runtimeIds: [], networks: [], expiresInDays: EXPIRES_IN_DAYS };
+  const input = {
+    name: `${machine.name} demo key`,
+    purpose: machine.statement,
+    ceiling: machine.actions,
+    runtimeIds: [],
+    networks: [],
+    expiresInDays: EXPIRES_IN_DAYS,
+  };
   const wanted = { ...input, notBefore: null, rotateEveryDays: null, maxUses: null };
   const issued = orRefuse(decideIssue(wanted, { identity, stewards, runtimes: [], policy: DEFAULT_POLICY }, now));
   const made = { createdBy: SEED, createdVia: 'seed', createdAt: now, lastUsed: null, version: 1 };
-  const subject = { id: randomUUID(), tenantId: identity.tenantId, machineIdentityId: identity.id, environment: identity.environment };
+  const subject = {
+    id: randomUUID(),
+    tenantId: identity.tenantId,
+    machineIdentityId: identity.id,
+    environment: identity.environment,
+  };
   return { ...issued, ...key, ...subject, kind: 'API_KEY', state: 'STAGED', stateSince: now, uses: 0, ...made };
 }

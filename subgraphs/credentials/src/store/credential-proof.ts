@@ -26,13 +26,29 @@ export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> 
   const { credentialId, number, secretHash, pepperKid, hint, notBefore } = version;
   await tx
     .insertInto('credential_version')
-    .values({ credential_id: credentialId, number, state: 'STAGED', secret_hash: secretHash, pepper_kid: pepperKid, hint, not_before: notBefore })
+    .values({
+      credential_id: credentialId,
+      number,
+      state: 'STAGED',
+      secret_hash: secretHash,
+      pepper_kid: pepperKid,
+      hint,
+      not_before: notBefore,
+    })
     .execute();
 }
 
 /** By reference, locked: two exchanges of one credential count their uses one after the other. */
-export async function lockCredentialByReference(tx: Tx, reference: string): Promise<{ readonly credential: Credential; readonly proofs: readonly StoredProof[] } | null> {
-  const row = await tx.selectFrom('credential').selectAll().where('reference', '=', reference).forNoKeyUpdate().executeTakeFirst();
+export async function lockCredentialByReference(
+  tx: Tx,
+  reference: string,
+): Promise<{ readonly credential: Credential; readonly proofs: readonly StoredProof[] } | null> {
+  const row = await tx
+    .selectFrom('credential')
+    .selectAll()
+    .where('reference', '=', reference)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   const versions = await tx
     .selectFrom('credential_version')
     .select(['number', 'state', 'secret_hash', 'pepper_kid'])
@@ -41,7 +57,12 @@ export async function lockCredentialByReference(tx: Tx, reference: string): Prom
     .limit(10)
     .execute();
   if (row === undefined) return null;
-  const proofs = versions.map((version) => ({ number: version.number, state: version.state, secretHash: version.secret_hash, pepperKid: version.pepper_kid }));
+  const proofs = versions.map((version) => ({
+    number: version.number,
+    state: version.state,
+    secretHash: version.secret_hash,
+    pepperKid: version.pepper_kid,
+  }));
   return { credential: toCredential(row), proofs };
 }
 
@@ -73,10 +94,17 @@ export async function addUse(tx: Tx, credential: Credential, use: Use): Promise<
 
 export async function replaceVersionsRevoked(tx: Tx, credentialIds: readonly string[]): Promise<void> {
   if (credentialIds.length === 0) return;
-  await tx.updateTable('credential_version').set({ state: 'REVOKED' }).where('credential_id', 'in', [...credentialIds]).execute();
+  await tx
+    .updateTable('credential_version')
+    .set({ state: 'REVOKED' })
+    .where('credential_id', 'in', [...credentialIds])
+    .execute();
 }
 
-export async function listVersionsOf(tx: Tx, credentialIds: readonly string[]): Promise<ReadonlyMap<string, readonly CredentialVersion[]>> {
+export async function listVersionsOf(
+  tx: Tx,
+  credentialIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly CredentialVersion[]>> {
   const rows = await tx
     .selectFrom('credential_version')
     .select(['credential_id', 'number', 'state', 'hint', 'not_before', 'first_used_at', 'last_used_at', 'uses'])

@@ -4,7 +4,10 @@ import { asJson, readActor } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 export type CredentialRow = Selectable<CredentialsTables['credential']>;
-type VersionRow = Omit<Selectable<CredentialsTables['credential_version']>, 'secret_hash' | 'pepper_kid' | 'tenant_id' | 'overlap_ends_at'>;
+type VersionRow = Omit<
+  Selectable<CredentialsTables['credential_version']>,
+  'secret_hash' | 'pepper_kid' | 'tenant_id' | 'overlap_ends_at'
+>;
 
 export function toCredential(row: CredentialRow): Credential {
   return {
@@ -62,10 +65,20 @@ export function toColumns(credential: Credential) {
 }
 
 export function toVersion(row: VersionRow): CredentialVersion {
-  const { credential_id: credentialId, number, state, hint, not_before: notBefore, first_used_at: firstUsedAt, last_used_at: lastUsedAt } = row;
+  const {
+    credential_id: credentialId,
+    number,
+    state,
+    hint,
+    not_before: notBefore,
+    first_used_at: firstUsedAt,
+    last_used_at: lastUsedAt,
+  } = row;
   return { credentialId, number, state, hint, notBefore, firstUsedAt, lastUsedAt, uses: Number(row.uses) };
 }
 
 function lastUseOf(row: CredentialRow): LastUse | null {
-  return row.last_used_at === null ? null : { at: row.last_used_at, runtimeId: row.last_used_runtime, address: row.last_used_address };
+  return row.last_used_at === null
+    ? null
+    : { at: row.last_used_at, runtimeId: row.last_used_runtime, address: row.last_used_address };
 }

@@ -31,7 +31,13 @@ export async function listCredentialsById(tx: Tx, ids: readonly string[]): Promi
 
 /** All credentials of one machine, locked in the order of their ids so that two revocations never wait for each other. */
 export async function lockCredentialsOfIdentity(tx: Tx, machineIdentityId: string): Promise<readonly Credential[]> {
-  const rows = await tx.selectFrom('credential').selectAll().where('machine_identity_id', '=', machineIdentityId).orderBy('id').forUpdate().execute();
+  const rows = await tx
+    .selectFrom('credential')
+    .selectAll()
+    .where('machine_identity_id', '=', machineIdentityId)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   return rows.map(toCredential);
 }
 
@@ -43,14 +49,24 @@ export async function findCredentialToPresent(tx: Tx, machineIdentityId: string)
     .where('machine_identity_id', '=', machineIdentityId)
     .orderBy(({ eb }) => eb('state', 'in', ['STAGED', 'ACTIVE']), 'desc')
     .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : toCredential(row);
 }
 
-export async function replaceCredentialState(tx: Tx, credential: Credential, state: CredentialState, now: Date): Promise<Credential> {
+export async function replaceCredentialState(
+  tx: Tx,
+  credential: Credential,
+  state: CredentialState,
+  now: Date,
+): Promise<Credential> {
   const changed = { ...credential, state, stateSince: now, version: credential.version + 1 };
-  await tx.updateTable('credential').set({ state, state_since: now, version: changed.version }).where('id', '=', credential.id).execute();
+  await tx
+    .updateTable('credential')
+    .set({ state, state_since: now, version: changed.version })
+    .where('id', '=', credential.id)
+    .execute();
   return changed;
 }
 
@@ -59,13 +75,32 @@ export async function insertKnower(tx: Tx, credentialId: string, versionNumber: 
   const { actor, saw, how } = knower;
   await tx
     .insertInto('knower')
-    .values({ credential_id: credentialId, version_number: versionNumber, actor: asJson(actor), actor_id: actor.id, saw, how })
+    .values({
+      credential_id: credentialId,
+      version_number: versionNumber,
+      actor: asJson(actor),
+      actor_id: actor.id,
+      saw,
+      how,
+    })
     .execute();
 }
 
-export async function listKnowersOf(tx: Tx, credentialIds: readonly string[]): Promise<ReadonlyMap<string, readonly Knower[]>> {
-  const rows = await tx.selectFrom('knower').selectAll().where('credential_id', 'in', [...credentialIds]).orderBy('saw').execute();
+export async function listKnowersOf(
+  tx: Tx,
+  credentialIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Knower[]>> {
+  const rows = await tx
+    .selectFrom('knower')
+    .selectAll()
+    .where('credential_id', 'in', [...credentialIds])
+    .orderBy('saw')
+    .execute();
   const found = new Map<string, Knower[]>();
-  for (const row of rows) found.set(row.credential_id, [...(found.get(row.credential_id) ?? []), { actor: readActor(row.actor), saw: row.saw, how: row.how }]);
+  for (const row of rows)
+    found.set(row.credential_id, [
+      ...(found.get(row.credential_id) ?? []),
+      { actor: readActor(row.actor), saw: row.saw, how: row.how },
+    ]);
   return found;
 }

@@ -6,7 +6,12 @@ type Tx = SystemTransaction<CredentialsTables, 'directory'>;
 
 /** The tenants that have a credential of this reference: one, but for a coincidence in 2 × 10^14. */
 export async function listTenantsOfReference(tx: Tx, reference: string): Promise<readonly string[]> {
-  const rows = await tx.selectFrom('credential').select('tenant_id').where('reference', '=', reference).limit(4).execute();
+  const rows = await tx
+    .selectFrom('credential')
+    .select('tenant_id')
+    .where('reference', '=', reference)
+    .limit(4)
+    .execute();
   return rows.map((row) => row.tenant_id);
 }
 

@@ -10,7 +10,11 @@ type Tx = TenantTransaction<CredentialsTables>;
 
 export async function emitMachineIdentity(tx: Tx, identity: MachineIdentity): Promise<void> {
   const { id, name, state, version } = identity;
-  await emit<CredentialsTables, object>(tx, { type: 'credentials.machine_identity.changed', subject: id, data: { machineIdentityId: id, name, state, version } });
+  await emit<CredentialsTables, object>(tx, {
+    type: 'credentials.machine_identity.changed',
+    subject: id,
+    data: { machineIdentityId: id, name, state, version },
+  });
 }
 
 export async function emitCredential(tx: Tx, credential: Credential): Promise<void> {

@@ -11,7 +11,15 @@ export async function findTenantFact(tx: Tx): Promise<TenantFact | null> {
   const row = await tx.selectFrom('tenant_fact').selectAll().executeTakeFirst();
   if (row === undefined) return null;
   const { tenant_id: tenantId, slug, name, kind, state, state_reason: reason, version } = row;
-  return { tenantId, slug, name, kind, state, stateReason: reason === null ? null : readReason(reason), version: Number(version) };
+  return {
+    tenantId,
+    slug,
+    name,
+    kind,
+    state,
+    stateReason: reason === null ? null : readReason(reason),
+    version: Number(version),
+  };
 }
 
 /** False when what is stored is newer: events may come twice, and after a rebuild in the order of their making. */
@@ -27,7 +35,11 @@ export async function replaceTenantFact(tx: Tx, fact: TenantFact): Promise<boole
 }
 
 export async function findMembershipFact(tx: Tx, membershipId: string): Promise<MembershipFact | null> {
-  const row = await tx.selectFrom('membership_fact').selectAll().where('membership_id', '=', membershipId).executeTakeFirst();
+  const row = await tx
+    .selectFrom('membership_fact')
+    .selectAll()
+    .where('membership_id', '=', membershipId)
+    .executeTakeFirst();
   if (row === undefined) return null;
   return { membershipId: row.membership_id, personId: row.person_id, state: row.state, version: Number(row.version) };
 }
@@ -45,7 +57,12 @@ export async function replaceMembershipFact(tx: Tx, fact: MembershipFact): Promi
 /** Of these people, those who are active members. */
 export async function listActiveMembers(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
   if (personIds.length === 0) return new Set();
-  const rows = await tx.selectFrom('membership_fact').select('person_id').where('person_id', 'in', [...personIds]).where('state', '=', 'ACTIVE').execute();
+  const rows = await tx
+    .selectFrom('membership_fact')
+    .select('person_id')
+    .where('person_id', 'in', [...personIds])
+    .where('state', '=', 'ACTIVE')
+    .execute();
   return new Set(rows.map((row) => row.person_id));
 }
 
@@ -56,7 +73,11 @@ export async function findEntitlement(tx: Tx, feature: string): Promise<Entitlem
   return row === undefined ? null : (features.parse(row.features)[feature] ?? null);
 }
 
-export async function replaceEntitlements(tx: Tx, all: Readonly<Record<string, unknown>>, version: number): Promise<boolean> {
+export async function replaceEntitlements(
+  tx: Tx,
+  all: Readonly<Record<string, unknown>>,
+  version: number,
+): Promise<boolean> {
   const written = await sql`
     insert into entitlement_fact as mine (features, version) values (${asJson(all)}, ${version})
     on conflict (tenant_id) do update set features = excluded.features, version = excluded.version

@@ -5,7 +5,10 @@ import { asJson, readActor } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 export type MachineIdentityRow = Selectable<CredentialsTables['machine_identity']>;
-type OwnerColumns = Pick<Insertable<CredentialsTables['machine_identity']>, 'owner_kind' | 'owner_name' | 'owner_duty' | 'owner_team' | 'owner_runtime_id' | 'owner_agent_id'>;
+type OwnerColumns = Pick<
+  Insertable<CredentialsTables['machine_identity']>,
+  'owner_kind' | 'owner_name' | 'owner_duty' | 'owner_team' | 'owner_runtime_id' | 'owner_agent_id'
+>;
 
 export function toMachineIdentity(row: MachineIdentityRow): MachineIdentity {
   return {
@@ -75,7 +78,14 @@ function toOwner(row: MachineIdentityRow): Owner {
 }
 
 function ownerColumns(owner: Owner): OwnerColumns {
-  const none = { owner_kind: owner.kind, owner_name: null, owner_duty: null, owner_team: null, owner_runtime_id: null, owner_agent_id: null };
+  const none = {
+    owner_kind: owner.kind,
+    owner_name: null,
+    owner_duty: null,
+    owner_team: null,
+    owner_runtime_id: null,
+    owner_agent_id: null,
+  };
   switch (owner.kind) {
     case 'TENANT':
       return { ...none, owner_team: owner.team };

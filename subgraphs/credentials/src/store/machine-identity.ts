@@ -6,7 +6,11 @@ import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
-export async function insertMachineIdentity(tx: Tx, identity: MachineIdentity, runtimeIds: readonly string[]): Promise<void> {
+export async function insertMachineIdentity(
+  tx: Tx,
+  identity: MachineIdentity,
+  runtimeIds: readonly string[],
+): Promise<void> {
   await tx.insertInto('machine_identity').values(toColumns(identity)).execute();
   if (runtimeIds.length === 0) return;
   const links = runtimeIds.map((id) => ({ machine_identity_id: identity.id, runtime_id: id }));
@@ -33,7 +37,12 @@ export async function listMachineIdentitiesById(tx: Tx, ids: readonly string[]):
 }
 
 /** Moves the identity to a state, or only counts a change of something else about it. */
-export async function replaceIdentityState(tx: Tx, identity: MachineIdentity, state: MachineIdentityState, now: Date): Promise<MachineIdentity> {
+export async function replaceIdentityState(
+  tx: Tx,
+  identity: MachineIdentity,
+  state: MachineIdentityState,
+  now: Date,
+): Promise<MachineIdentity> {
   const stateSince = state === identity.state ? identity.stateSince : now;
   const changed = { ...identity, state, stateSince, version: identity.version + 1 };
   await tx
@@ -45,7 +54,11 @@ export async function replaceIdentityState(tx: Tx, identity: MachineIdentity, st
 }
 
 /** What gateways report of uses that their caches served. Counters only grow, and the newest use wins. */
-export async function addMachineUses(tx: Tx, id: string, use: { readonly count: number; readonly lastAt: Date; readonly address: string | null }): Promise<void> {
+export async function addMachineUses(
+  tx: Tx,
+  id: string,
+  use: { readonly count: number; readonly lastAt: Date; readonly address: string | null },
+): Promise<void> {
   await tx
     .updateTable('machine_identity')
     .set(({ eb, ref, fn, val }) => ({
@@ -58,7 +71,14 @@ export async function addMachineUses(tx: Tx, id: string, use: { readonly count: 
 }
 
 /** When these machines were last seen, and how often. */
-export async function listMachineUses(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, { readonly uses: string; readonly at: Date | null; readonly address: string | null }>> {
-  const rows = await tx.selectFrom('machine_identity').select(['id', 'uses', 'last_used_at', 'last_used_address']).where('id', 'in', [...ids]).execute();
+export async function listMachineUses(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly uses: string; readonly at: Date | null; readonly address: string | null }>> {
+  const rows = await tx
+    .selectFrom('machine_identity')
+    .select(['id', 'uses', 'last_used_at', 'last_used_address'])
+    .where('id', 'in', [...ids])
+    .execute();
   return new Map(rows.map((row) => [row.id, { uses: row.uses, at: row.last_used_at, address: row.last_used_address }]));
 }

@@ -12,7 +12,11 @@ export const STEWARDS_LEFT = 'machine_identity.stewards_left';
 const ORPHAN_AFTER_MS = 2_000;
 
 /** Has another look, soon, at a machine whose last active steward left. */
-export async function planOrphaning(tx: TenantTransaction<CredentialsTables>, machineIdentityId: string, now: Date): Promise<void> {
+export async function planOrphaning(
+  tx: TenantTransaction<CredentialsTables>,
+  machineIdentityId: string,
+  now: Date,
+): Promise<void> {
   const dueAt = new Date(now.getTime() + ORPHAN_AFTER_MS);
   await scheduleDue<CredentialsTables>(tx, { kind: STEWARDS_LEFT, subject: machineIdentityId, dueAt });
 }

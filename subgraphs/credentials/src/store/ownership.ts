@@ -18,16 +18,31 @@ export interface Ownership {
 }
 
 /** The ownership of each of these machines, in four statements however many they are. */
-export async function listOwnerships(tx: Tx, machines: readonly MachineIdentity[]): Promise<ReadonlyMap<string, Ownership>> {
-  const agents = await listAgents(tx, machines.flatMap(({ owner }) => (owner.kind === 'AUTONOMOUS_AGENT' ? [owner.agentId] : [])));
+export async function listOwnerships(
+  tx: Tx,
+  machines: readonly MachineIdentity[],
+): Promise<ReadonlyMap<string, Ownership>> {
+  const agents = await listAgents(
+    tx,
+    machines.flatMap(({ owner }) => (owner.kind === 'AUTONOMOUS_AGENT' ? [owner.agentId] : [])),
+  );
   const tenant = await findTenantFact(tx);
-  const chains = machines.map((machine) => ({ machine, chain: ownershipChain(machine, (id) => agents.get(id) ?? null) }));
-  const runtimeIds = chains.flatMap(({ chain }) => chain.owners.flatMap((owner) => (owner.kind === 'RUNTIME' ? [owner.runtimeId] : [])));
+  const chains = machines.map((machine) => ({
+    machine,
+    chain: ownershipChain(machine, (id) => agents.get(id) ?? null),
+  }));
+  const runtimeIds = chains.flatMap(({ chain }) =>
+    chain.owners.flatMap((owner) => (owner.kind === 'RUNTIME' ? [owner.runtimeId] : [])),
+  );
   const runtimes = new Map((await listRuntimesById(tx, runtimeIds)).map((runtime) => [runtime.id, runtime]));
   const standing = (owner: OwnershipChain['owners'][number]): OwnerStandingFacts => {
     const agent = owner.kind === 'AUTONOMOUS_AGENT' ? (agents.get(owner.agentId) ?? null) : null;
     const runtime = owner.kind === 'RUNTIME' ? (runtimes.get(owner.runtimeId) ?? null) : null;
-    const names = { ...(tenant && { tenant: tenant.name }), ...(runtime && { runtime: runtime.name }), ...(agent && { agent: agent.name }) };
+    const names = {
+      ...(tenant && { tenant: tenant.name }),
+      ...(runtime && { runtime: runtime.name }),
+      ...(agent && { agent: agent.name }),
+    };
     return { label: labelOf(owner, names), tenant, agent, runtime };
   };
   return new Map(chains.map(({ machine, chain }) => [machine.id, { chain, owners: chain.owners.map(standing) }]));
@@ -45,6 +60,9 @@ export async function listAgents(tx: Tx, ids: readonly string[]): Promise<Readon
       where agent.owner_agent_id is not null and above.depth <= ${CHAIN_LENGTH_MAX}
     )
     select distinct id from above`.execute(tx);
-  const agents = await listMachineIdentitiesById(tx, rows.map((row) => row.id));
+  const agents = await listMachineIdentitiesById(
+    tx,
+    rows.map((row) => row.id),
+  );
   return new Map(agents.map((agent) => [agent.id, agent]));
 }

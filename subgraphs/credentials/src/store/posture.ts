@@ -44,7 +44,14 @@ export async function readPosture(tx: Tx, now: Date): Promise<CredentialPosture>
       count(*) filter (where created_at + make_interval(days => rotate_every_days) <= ${now}) as "overdueRotation",
       count(*) filter (where uses = 0) as "neverUsed"
     from credential where state in ('STAGED', 'ACTIVE') and expires_at > ${now}`.execute(tx);
-  return numbers(rows[0], ['total', 'bearerOnly', 'expiringIn14Days', 'noRuntimeBinding', 'overdueRotation', 'neverUsed']);
+  return numbers(rows[0], [
+    'total',
+    'bearerOnly',
+    'expiringIn14Days',
+    'noRuntimeBinding',
+    'overdueRotation',
+    'neverUsed',
+  ]);
 }
 
 /** What the Integrations section's badge is made of. */
@@ -52,7 +59,9 @@ export async function readAttentionCounts(tx: Tx, now: Date): Promise<Counts<'or
   const { rows } = await sql<Record<'orphaned' | 'expiringSoon', string>>`
     select (select count(*) from machine_identity where state = 'ORPHANED') as orphaned,
       (select count(*) from credential where state in ('STAGED', 'ACTIVE') and expires_at > ${now}
-        and expires_at <= ${now}::timestamptz + make_interval(days => ${EXPIRING_WITHIN_DAYS})) as "expiringSoon"`.execute(tx);
+        and expires_at <= ${now}::timestamptz + make_interval(days => ${EXPIRING_WITHIN_DAYS})) as "expiringSoon"`.execute(
+    tx,
+  );
   return numbers(rows[0], ['orphaned', 'expiringSoon']);
 }
 

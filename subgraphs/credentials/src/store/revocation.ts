@@ -22,7 +22,16 @@ export async function insertRevocation(tx: Tx, revocation: Revocation): Promise<
   const { id, scope, targetId, reason, note, by, requestedAt, epoch } = revocation;
   await tx
     .insertInto('revocation')
-    .values({ id, scope, target_id: targetId, reason, note, by_actor: asJson(by), requested_at: requestedAt, epoch: String(epoch) })
+    .values({
+      id,
+      scope,
+      target_id: targetId,
+      reason,
+      note,
+      by_actor: asJson(by),
+      requested_at: requestedAt,
+      epoch: String(epoch),
+    })
     .execute();
 }
 
@@ -34,12 +43,30 @@ export async function listRevocationsById(tx: Tx, ids: readonly string[]): Promi
 }
 
 /** What took these targets back, the first for each. */
-export async function listRevocationsOfTargets(tx: Tx, targetIds: readonly string[]): Promise<ReadonlyMap<string, Revocation>> {
-  const rows = await tx.selectFrom('revocation').selectAll().where('target_id', 'in', [...targetIds]).orderBy('epoch', 'desc').execute();
+export async function listRevocationsOfTargets(
+  tx: Tx,
+  targetIds: readonly string[],
+): Promise<ReadonlyMap<string, Revocation>> {
+  const rows = await tx
+    .selectFrom('revocation')
+    .selectAll()
+    .where('target_id', 'in', [...targetIds])
+    .orderBy('epoch', 'desc')
+    .execute();
   return new Map(rows.map((row) => [row.target_id, toRevocation(row)]));
 }
 
 function toRevocation(row: Selectable<CredentialsTables['revocation']>): Revocation {
   const { id, tenant_id: tenantId, scope, target_id: targetId, reason, note, requested_at: requestedAt } = row;
-  return { id, tenantId, scope, targetId, reason, note, by: readActor(row.by_actor), requestedAt, epoch: Number(row.epoch) };
+  return {
+    id,
+    tenantId,
+    scope,
+    targetId,
+    reason,
+    note,
+    by: readActor(row.by_actor),
+    requestedAt,
+    epoch: Number(row.epoch),
+  };
 }

@@ -5,13 +5,24 @@ import { asJson, isUuid, readAttestors } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
-type Row = { id: string; tenant_id: string; attestors: unknown; created_at: Date } & Pick<Runtime, 'name' | 'kind' | 'environment' | 'networks'>;
+type Row = { id: string; tenant_id: string; attestors: unknown; created_at: Date } & Pick<
+  Runtime,
+  'name' | 'kind' | 'environment' | 'networks'
+>;
 
 export async function insertRuntime(tx: Tx, runtime: Omit<Runtime, 'tenantId'>): Promise<void> {
   const { id, name, kind, environment, attestors, networks, createdAt } = runtime;
   await tx
     .insertInto('runtime')
-    .values({ id, name, kind, environment, attestors: asJson(attestors), networks: [...networks], created_at: createdAt })
+    .values({
+      id,
+      name,
+      kind,
+      environment,
+      attestors: asJson(attestors),
+      networks: [...networks],
+      created_at: createdAt,
+    })
     .execute();
 }
 
@@ -24,15 +35,21 @@ export async function listRuntimesById(tx: Tx, ids: readonly string[]): Promise<
 
 export async function listRuntimes(tx: Tx, after: Position | null, limit: number): Promise<readonly Runtime[]> {
   let query = tx.selectFrom('runtime').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
-  if (after !== null) query = query.where(sql<SqlBool>`(created_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
+  if (after !== null)
+    query = query.where(sql<SqlBool>`(created_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
   return (await query.execute()).map(toRuntime);
 }
 
 /** The runtimes that these machine identities are meant to run in. */
-export async function listRuntimesOfIdentities(tx: Tx, identityIds: readonly string[]): Promise<ReadonlyMap<string, readonly Runtime[]>> {
+export async function listRuntimesOfIdentities(
+  tx: Tx,
+  identityIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Runtime[]>> {
   const rows = await tx
     .selectFrom('machine_identity_runtime as link')
-    .innerJoin('runtime', (join) => join.onRef('runtime.tenant_id', '=', 'link.tenant_id').onRef('runtime.id', '=', 'link.runtime_id'))
+    .innerJoin('runtime', (join) =>
+      join.onRef('runtime.tenant_id', '=', 'link.tenant_id').onRef('runtime.id', '=', 'link.runtime_id'),
+    )
     .selectAll('runtime')
     .select('link.machine_identity_id as owner')
     .where('link.machine_identity_id', 'in', [...identityIds])

@@ -14,13 +14,33 @@ interface Row {
 }
 
 /** Those who stay keep their date. */
-export async function replaceStewards(tx: Tx, machineIdentityId: string, stewards: readonly StewardInput[], now: Date): Promise<void> {
+export async function replaceStewards(
+  tx: Tx,
+  machineIdentityId: string,
+  stewards: readonly StewardInput[],
+  now: Date,
+): Promise<void> {
   const people = stewards.map((steward) => steward.personId);
-  await tx.deleteFrom('steward').where('machine_identity_id', '=', machineIdentityId).where('person_id', 'not in', people).execute();
+  await tx
+    .deleteFrom('steward')
+    .where('machine_identity_id', '=', machineIdentityId)
+    .where('person_id', 'not in', people)
+    .execute();
   await tx
     .insertInto('steward')
-    .values(stewards.map(({ personId, role }) => ({ machine_identity_id: machineIdentityId, person_id: personId, role, since: now })))
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'machine_identity_id', 'person_id']).doUpdateSet((eb) => ({ role: eb.ref('excluded.role') })))
+    .values(
+      stewards.map(({ personId, role }) => ({
+        machine_identity_id: machineIdentityId,
+        person_id: personId,
+        role,
+        since: now,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'machine_identity_id', 'person_id'])
+        .doUpdateSet((eb) => ({ role: eb.ref('excluded.role') })),
+    )
     .execute();
 }
 
@@ -29,12 +49,17 @@ export async function listStewards(tx: Tx, machineIdentityId: string): Promise<r
 }
 
 /** The stewards of these machines, the primary first, with whether identity says that they are active members. */
-export async function listStewardsOf(tx: Tx, machineIdentityIds: readonly string[]): Promise<ReadonlyMap<string, readonly Steward[]>> {
+export async function listStewardsOf(
+  tx: Tx,
+  machineIdentityIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Steward[]>> {
   const { rows } = await sql<Row>`
     select machine_identity_id, person_id, role, since,
       exists (select from membership_fact fact where fact.tenant_id = steward.tenant_id and fact.person_id = steward.person_id and fact.state = 'ACTIVE') as active
     from steward where machine_identity_id = any(${[...machineIdentityIds]}::uuid[])
-    order by machine_identity_id, array_position(array['PRIMARY', 'BACKUP', 'SPONSOR'], role), since, person_id`.execute(tx);
+    order by machine_identity_id, array_position(array['PRIMARY', 'BACKUP', 'SPONSOR'], role), since, person_id`.execute(
+    tx,
+  );
   const found = new Map<string, Steward[]>();
   for (const { machine_identity_id: id, person_id: personId, role, since, active } of rows)
     found.set(id, [...(found.get(id) ?? []), { personId, role, since, active }]);

@@ -14,10 +14,14 @@ export const reasonSchema: z.ZodType<Reason> = z.object({
   owner: z.custom<Uppercase<string>>((value) => typeof value === 'string' && /^[A-Z]+$/.test(value)),
   message: z.string(),
   since: z.string().nullable(),
-  remedy: z.object({ label: z.string(), section: section.nullable(), requiredPermission: z.string().nullable() }).nullable(),
+  remedy: z
+    .object({ label: z.string(), section: section.nullable(), requiredPermission: z.string().nullable() })
+    .nullable(),
 });
 
-const attestors = z.array(z.object({ issuer: z.string(), subjectPattern: z.string(), audience: z.string(), jwksUri: z.string() }));
+const attestors = z.array(
+  z.object({ issuer: z.string(), subjectPattern: z.string(), audience: z.string(), jwksUri: z.string() }),
+);
 const link = z.object({
   link: z.enum(TRUST_LINKS),
   verdict: z.enum(['PASS', 'FAIL', 'NOT_EVALUATED']),
@@ -25,7 +29,12 @@ const link = z.object({
   evidence: z.array(z.string()),
 });
 const factor = z.object({ name: z.string(), level: z.enum(TRUST_LEVELS), because: z.string() });
-const assessment = z.object({ level: z.enum(TRUST_LEVELS), factors: z.array(factor), cappedBy: factor, raiseBy: z.array(z.string()) });
+const assessment = z.object({
+  level: z.enum(TRUST_LEVELS),
+  factors: z.array(factor),
+  cappedBy: factor,
+  raiseBy: z.array(z.string()),
+});
 const tenantRef = z.object({ id: z.string(), slug: z.string(), name: z.string() });
 
 // What stands in a json column was written by us; a row that does not parse is a broken promise, not an input.

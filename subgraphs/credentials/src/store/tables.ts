@@ -11,17 +11,39 @@ type Tenant = { tenant_id: Generated<string> };
 
 /** Credentials' tables. `tenant_id` is always the column's own default: the current tenant. */
 export interface CredentialsTables extends PlatformTables {
-  tenant_fact: Tenant & { slug: string; name: string; kind: 'CUSTOMER' | 'PLATFORM'; state: string; state_reason: unknown; version: string | number };
+  tenant_fact: Tenant & {
+    slug: string;
+    name: string;
+    kind: 'CUSTOMER' | 'PLATFORM';
+    state: string;
+    state_reason: unknown;
+    version: string | number;
+  };
   membership_fact: Tenant & { membership_id: string; person_id: string; state: string; version: string | number };
   entitlement_fact: Tenant & { features: unknown; version: string | number };
   readiness_fact: Tenant & { ready: boolean; reason: unknown; version: string | number };
-  runtime: Tenant & { id: string; name: string; kind: RuntimeKind; environment: Environment; attestors: unknown; networks: string[]; created_at: Date };
+  runtime: Tenant & {
+    id: string;
+    name: string;
+    kind: RuntimeKind;
+    environment: Environment;
+    attestors: unknown;
+    networks: string[];
+    created_at: Date;
+  };
   machine_identity: Tenant & MachineIdentityColumns;
   steward: Tenant & { machine_identity_id: string; person_id: string; role: StewardRole; since: Date };
   machine_identity_runtime: Tenant & { machine_identity_id: string; runtime_id: string };
   credential: Tenant & CredentialColumns;
   credential_version: Tenant & VersionColumns;
-  knower: Tenant & { credential_id: string; version_number: number; actor: unknown; actor_id: string; saw: Date; how: string };
+  knower: Tenant & {
+    credential_id: string;
+    version_number: number;
+    actor: unknown;
+    actor_id: string;
+    saw: Date;
+    how: string;
+  };
   revocation_epoch: Tenant & { epoch: string | number };
   revocation: Tenant & {
     id: string;

@@ -1,7 +1,17 @@
 import { sql, type Selectable, type SqlBool, type TenantTransaction } from '@bailiwick/database';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import type { Position } from './page.js';
-import { asJson, isUuid, readActors, readChain, readReason, readTenantRef, readTrust, readTrustLevel, uuidOrNone } from './stored-json.js';
+import {
+  asJson,
+  isUuid,
+  readActors,
+  readChain,
+  readReason,
+  readTenantRef,
+  readTrust,
+  readTrustLevel,
+  uuidOrNone,
+} from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -47,7 +57,12 @@ export async function listTrustDecisionsById(tx: Tx, ids: readonly string[]): Pr
   return rows.map(toTrustDecision);
 }
 
-export async function listTrustDecisions(tx: Tx, filter: TrustDecisionFilter, after: Position | null, limit: number): Promise<readonly TrustDecision[]> {
+export async function listTrustDecisions(
+  tx: Tx,
+  filter: TrustDecisionFilter,
+  after: Position | null,
+  limit: number,
+): Promise<readonly TrustDecision[]> {
   const { credentialId, machineIdentityId, effect, code, from, to } = filter;
   let query = tx.selectFrom('trust_decision').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
   if (credentialId) query = query.where(sql<SqlBool>`credential_id = ${uuidOrNone(credentialId)}`);

@@ -23,7 +23,12 @@ export interface Circumstances {
 }
 
 /** Everything that the chain is decided from, in the machine's home tenant. */
-export async function readTrustFacts(tx: Tx, credential: Credential | null, machineIdentityId: string | null, circumstances: Circumstances): Promise<TrustFacts> {
+export async function readTrustFacts(
+  tx: Tx,
+  credential: Credential | null,
+  machineIdentityId: string | null,
+  circumstances: Circumstances,
+): Promise<TrustFacts> {
   const identity = machineIdentityId === null ? null : await findMachineIdentity(tx, machineIdentityId);
   const ownership = identity === null ? undefined : (await listOwnerships(tx, [identity])).get(identity.id);
   const { actingTenant, ...rest } = circumstances;

@@ -29,7 +29,10 @@ export interface DecideTrustInput {
   readonly at?: Date | null;
 }
 
-export interface TrustServices extends Pick<DomainServices<CredentialsTables>, 'database' | 'tokens' | 'access' | 'trustDomain'> {
+export interface TrustServices extends Pick<
+  DomainServices<CredentialsTables>,
+  'database' | 'tokens' | 'access' | 'trustDomain'
+> {
   readonly settings: CredentialsSettings;
 }
 
@@ -47,17 +50,31 @@ const PROVISIONAL_SECONDS = 5;
  * The whole chain, as if the machine called now: facts are read, every link is evaluated, and access is asked outside any
  * transaction, in the machine's own name. Null when the tenant has no such machine. Uses and budgets stay as they are.
  */
-export async function decideTrust(services: TrustServices, session: CredentialsSession, input: DecideTrustInput): Promise<TrustDecision | null> {
+export async function decideTrust(
+  services: TrustServices,
+  session: CredentialsSession,
+  input: DecideTrustInput,
+): Promise<TrustDecision | null> {
   const elsewhere = await readOtherTenant(services, session, input);
   const read = await session.read('credentials.trust.decide', (tx) => readFacts(tx, services, input, elsewhere));
   if (read === null) return null;
   const now = input.at ?? session.now;
   const requiredTrust = requiredFor(input.action);
   const own = decideOwnLinks(read.facts, requiredTrust, now);
-  const permission: PermissionAnswer = mayAskAccess(own) ? await askAccess(services, session, read) : { asked: 'NOT_ASKED' };
+  const permission: PermissionAnswer = mayAskAccess(own)
+    ? await askAccess(services, session, read)
+    : { asked: 'NOT_ASKED' };
   const chain = [...own, decidePermissionsLink(permission, read.evidence)];
-  const decision = recordOf(read.facts, chain, { now, epoch: read.epoch, requiredTrust, simulated: true, requestId: session.requestId });
-  await services.database.inTenant(session.tenantId, (tx) => insertTrustDecision(tx, decision), { requestId: session.requestId });
+  const decision = recordOf(read.facts, chain, {
+    now,
+    epoch: read.epoch,
+    requiredTrust,
+    simulated: true,
+    requestId: session.requestId,
+  });
+  await services.database.inTenant(session.tenantId, (tx) => insertTrustDecision(tx, decision), {
+    requestId: session.requestId,
+  });
   return decision;
 }
 
@@ -66,18 +83,32 @@ function requiredFor(action: string): TrustLevel {
   return actions.find(({ name }) => name === action)?.requiredTrust ?? 'T1_BEARER';
 }
 
-async function readOtherTenant({ database }: TrustServices, session: CredentialsSession, { actingTenantId }: DecideTrustInput): Promise<TenantFact | null> {
+async function readOtherTenant(
+  { database }: TrustServices,
+  session: CredentialsSession,
+  { actingTenantId }: DecideTrustInput,
+): Promise<TenantFact | null> {
   if (actingTenantId === session.tenantId || !isUuid(actingTenantId)) return null;
   return database.inTenant(actingTenantId, (tx) => findTenantFact(tx), { readOnly: true });
 }
 
 type Tx = Parameters<Parameters<CredentialsSession['readOpen']>[0]>[0];
 
-async function readFacts(tx: Tx, { settings }: TrustServices, input: DecideTrustInput, elsewhere: TenantFact | null): Promise<Read | null> {
+async function readFacts(
+  tx: Tx,
+  { settings }: TrustServices,
+  input: DecideTrustInput,
+  elsewhere: TenantFact | null,
+): Promise<Read | null> {
   const identityId = input.machineIdentityId ?? null;
   const named = input.credentialId ? await findCredential(tx, input.credentialId) : null;
   const identity = await findMachineIdentity(tx, named?.machineIdentityId ?? identityId ?? '');
-  if (identity === null || (input.credentialId && named === null) || (identityId !== null && identity.id !== identityId)) return null;
+  if (
+    identity === null ||
+    (input.credentialId && named === null) ||
+    (identityId !== null && identity.id !== identityId)
+  )
+    return null;
   const credential = named ?? (await findCredentialToPresent(tx, identity.id));
   const facts = await readTrustFacts(tx, credential, identity.id, {
     proof: 'ASSUMED',
@@ -95,16 +126,30 @@ async function billingEvidence(tx: Tx): Promise<readonly string[]> {
   const integrations = await findEntitlement(tx, 'integrations');
   const readiness = await findReadiness(tx);
   return [
-    ...(integrations === null ? [] : [`feature integrations is ${integrations.enabled ? 'on' : 'off'}: ${integrations.reason.code}`]),
+    ...(integrations === null
+      ? []
+      : [`feature integrations is ${integrations.enabled ? 'on' : 'off'}: ${integrations.reason.code}`]),
     ...(readiness === null ? [] : [`billing is ${readiness.ready ? 'ready' : 'not ready'}: ${readiness.reason.code}`]),
   ];
 }
 
 /** Access takes its subject from a token alone, so the machine's own is made for the question, and goes nowhere else. */
-async function askAccess({ tokens, access, trustDomain }: TrustServices, session: CredentialsSession, { facts, epoch }: Read): Promise<PermissionAnswer> {
+async function askAccess(
+  { tokens, access, trustDomain }: TrustServices,
+  session: CredentialsSession,
+  { facts, epoch }: Read,
+): Promise<PermissionAnswer> {
   const { identity, credential, action } = facts;
   if (tokens === null || identity === null || credential === null || action === null) return { asked: 'UNAVAILABLE' };
-  const context = machineContext({ facts, identity, credential, epoch, now: session.now, trustDomain, requestingWorkload: 'credentials' });
+  const context = machineContext({
+    facts,
+    identity,
+    credential,
+    epoch,
+    now: session.now,
+    trustDomain,
+    requestingWorkload: 'credentials',
+  });
   try {
     const { token } = await tokens.sign(context, { lifetimeSeconds: PROVISIONAL_SECONDS, includeScope: false });
     const [verdict] = await access.ask({ ...context, token }, session.requestId, [{ action }]);

@@ -18,8 +18,14 @@ export function hashSecret(secret: string, peppers: readonly Pepper[], now: Date
  * Compares in constant time, under the pepper that the hash names, current or retired. Without a hash to compare with it
  * does the same work and says no, so that an unknown reference takes as long as a wrong secret.
  */
-export function isSecretOf(hashed: HashedSecret | null, secret: string, peppers: readonly Pepper[], now: Date): boolean {
-  const pepper = hashed === null ? currentPepper(peppers, now) : (peppers.find((each) => each.kid === hashed.pepperKid) ?? null);
+export function isSecretOf(
+  hashed: HashedSecret | null,
+  secret: string,
+  peppers: readonly Pepper[],
+  now: Date,
+): boolean {
+  const pepper =
+    hashed === null ? currentPepper(peppers, now) : (peppers.find((each) => each.kid === hashed.pepperKid) ?? null);
   if (pepper === null) return false;
   const computed = digest(secret, pepper);
   const stored = hashed?.secretHash ?? Buffer.alloc(computed.length);
@@ -27,7 +33,9 @@ export function isSecretOf(hashed: HashedSecret | null, secret: string, peppers:
 }
 
 function currentPepper(peppers: readonly Pepper[], now: Date): Pepper | null {
-  const usable = peppers.filter((pepper) => pepper.signFrom <= now && (pepper.acceptUntil === null || pepper.acceptUntil > now));
+  const usable = peppers.filter(
+    (pepper) => pepper.signFrom <= now && (pepper.acceptUntil === null || pepper.acceptUntil > now),
+  );
   return [...usable].sort((a, b) => b.signFrom.getTime() - a.signFrom.getTime())[0] ?? null;
 }
 

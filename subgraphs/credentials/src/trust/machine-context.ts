@@ -20,7 +20,15 @@ export interface MintingFacts {
 }
 
 /** What a machine's token says of it, without the scope that access adds. */
-export function machineContext({ facts, identity, credential, epoch, now, trustDomain, requestingWorkload }: MintingFacts): TransactionContext {
+export function machineContext({
+  facts,
+  identity,
+  credential,
+  epoch,
+  now,
+  trustDomain,
+  requestingWorkload,
+}: MintingFacts): TransactionContext {
   const actors: readonly Actor[] = actorsOf(facts);
   return {
     txn: randomUUID(),
@@ -31,7 +39,13 @@ export function machineContext({ facts, identity, credential, epoch, now, trustD
     limits: effectiveLimits(identity, credential),
     actors,
     operator: null,
-    authentication: { method: 'api_key', multiFactor: false, issuer: `${trustDomain}:credentials`, subjectHash: null, client: null },
+    authentication: {
+      method: 'api_key',
+      multiFactor: false,
+      issuer: `${trustDomain}:credentials`,
+      subjectHash: null,
+      client: null,
+    },
     machine: {
       credentialId: credential.id,
       ownerKind: identity.owner.kind,

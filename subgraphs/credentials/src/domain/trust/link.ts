@@ -27,11 +27,21 @@ export interface LinkAnswer {
 
 type Details = { readonly facts?: Readonly<Record<string, string | number>>; readonly since?: Date | null };
 
-export function pass(link: TrustLink, code: CredentialsCode, facts: Details['facts'] = {}, evidence: readonly string[] = []): LinkAnswer {
+export function pass(
+  link: TrustLink,
+  code: CredentialsCode,
+  facts: Details['facts'] = {},
+  evidence: readonly string[] = [],
+): LinkAnswer {
   return { link, verdict: 'PASS', reason: reasons.reason(code, { facts }), evidence };
 }
 
-export function fail(link: TrustLink, code: CredentialsCode, details: Details = {}, evidence: readonly string[] = []): LinkAnswer {
+export function fail(
+  link: TrustLink,
+  code: CredentialsCode,
+  details: Details = {},
+  evidence: readonly string[] = [],
+): LinkAnswer {
   return { link, verdict: 'FAIL', reason: reasons.reason(code, details), evidence };
 }
 

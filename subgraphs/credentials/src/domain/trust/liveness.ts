@@ -16,17 +16,24 @@ interface Ended {
 export function decideLiveness({ proof, credential, identity }: TrustFacts, now: Date): LinkAnswer {
   if (credential === null) return notEvaluated(LINK);
   const ended = endedBy(credential, identity, proof, now);
-  const evidence = [`credential is ${credential.state} since ${credential.stateSince.toISOString()}`, `expires ${credential.expiresAt.toISOString()}`];
-  return ended === null ? pass(LINK, 'credentials.live', {}, evidence) : fail(LINK, ended.code, { facts: ended.facts ?? {}, since: ended.since ?? null }, evidence);
+  const evidence = [
+    `credential is ${credential.state} since ${credential.stateSince.toISOString()}`,
+    `expires ${credential.expiresAt.toISOString()}`,
+  ];
+  return ended === null
+    ? pass(LINK, 'credentials.live', {}, evidence)
+    : fail(LINK, ended.code, { facts: ended.facts ?? {}, since: ended.since ?? null }, evidence);
 }
 
 function endedBy(credential: Credential, identity: MachineIdentity | null, proof: Proof, now: Date): Ended | null {
   const { state, stateSince, notBefore, expiresAt, maxUses, uses } = credential;
   if (state === 'REVOKED') return { code: 'credentials.revoked', since: stateSince };
   if (state === 'SUSPENDED') return { code: 'credentials.suspended', facts: { what: 'credential' }, since: stateSince };
-  if (identity?.state === 'SUSPENDED') return { code: 'credentials.suspended', facts: { what: 'machine identity' }, since: identity.stateSince };
+  if (identity?.state === 'SUSPENDED')
+    return { code: 'credentials.suspended', facts: { what: 'machine identity' }, since: identity.stateSince };
   if (notBefore > now) return { code: 'credentials.not_yet_valid', facts: { notBefore: notBefore.toISOString() } };
-  if (state === 'EXPIRED' || isExpired(credential, now)) return { code: 'credentials.expired', facts: { expiresAt: expiresAt.toISOString() }, since: expiresAt };
+  if (state === 'EXPIRED' || isExpired(credential, now))
+    return { code: 'credentials.expired', facts: { expiresAt: expiresAt.toISOString() }, since: expiresAt };
   if (proof === 'RETIRED_VERSION') return { code: 'credentials.version_retired' };
   if (maxUses !== null && uses >= maxUses) return { code: 'credentials.uses_exhausted', facts: { maxUses } };
   return null;

@@ -14,5 +14,10 @@ export function decidePermissionsLink(answer: PermissionAnswer, evidence: readon
   if (answer.asked === 'NOT_ASKED') return notEvaluated('PERMISSIONS');
   if (answer.asked === 'UNAVAILABLE') return fail('PERMISSIONS', 'credentials.permissions_unavailable', {}, evidence);
   const verdict = answer.allowed ? 'PASS' : 'FAIL';
-  return { link: 'PERMISSIONS', verdict, reason: answer.reason, evidence: [`access decision ${answer.decisionId}`, ...evidence] };
+  return {
+    link: 'PERMISSIONS',
+    verdict,
+    reason: answer.reason,
+    evidence: [`access decision ${answer.decisionId}`, ...evidence],
+  };
 }

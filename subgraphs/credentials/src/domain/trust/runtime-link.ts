@@ -7,7 +7,11 @@ import type { TrustFacts } from './trust-facts.js';
 const LINK = 'RUNTIME';
 
 /** The runtime that the caller is shown to be in, among those the credential is bound to. Headers show nothing. */
-export function shownRuntime({ boundRuntimes, address, assumedRuntimeId }: Pick<TrustFacts, 'boundRuntimes' | 'address' | 'assumedRuntimeId'>): Runtime | null {
+export function shownRuntime({
+  boundRuntimes,
+  address,
+  assumedRuntimeId,
+}: Pick<TrustFacts, 'boundRuntimes' | 'address' | 'assumedRuntimeId'>): Runtime | null {
   const byAddress = boundRuntimes.find((runtime) => address !== null && isWithin(address, runtime.networks));
   if (byAddress !== undefined) return byAddress;
   return boundRuntimes.find((runtime) => runtime.id === assumedRuntimeId) ?? null;
@@ -24,7 +28,11 @@ export function decideRuntimeLink(facts: TrustFacts): LinkAnswer {
   if (runtime === null) return fail(LINK, 'credentials.runtime_not_bound', {}, [from]);
   const evidence = [from, `runtime ${runtime.name}`];
   if (runtime.environment !== credential.environment) {
-    const environments = { runtime: runtime.name, runtimeEnvironment: runtime.environment, environment: credential.environment };
+    const environments = {
+      runtime: runtime.name,
+      runtimeEnvironment: runtime.environment,
+      environment: credential.environment,
+    };
     return fail(LINK, 'credentials.runtime_environment', { facts: environments }, evidence);
   }
   return pass(LINK, 'credentials.runtime_shown', { runtime: runtime.name }, evidence);

@@ -30,7 +30,9 @@ function mayLeaveHome({ boundary, owner }: MachineIdentity, homeTenant: TenantFa
   if (boundary === 'HOME_TENANT_ONLY') return fail(LINK, 'credentials.not_home_tenant', {}, evidence);
   if (boundary === 'GRANTED_TENANTS') return fail(LINK, 'credentials.grant_missing', {}, evidence);
   const isPlatform = homeTenant?.kind === 'PLATFORM' && homeTenant.state === 'ACTIVE';
-  return platformDuty(owner) === null || !isPlatform ? fail(LINK, 'credentials.platform_duty_required', {}, evidence) : null;
+  return platformDuty(owner) === null || !isPlatform
+    ? fail(LINK, 'credentials.platform_duty_required', {}, evidence)
+    : null;
 }
 
 /** Identity gives a reason with every state that is not plainly good; the sentence of our own is for when it did not. */

@@ -6,13 +6,7 @@ import type { Runtime } from '../runtime.js';
 
 /** What became of the proof. A simulation assumes it; on the real path the secret was compared. */
 export type Proof =
-  | 'MATCHED'
-  | 'ASSUMED'
-  | 'MALFORMED'
-  | 'WRONG_ENVIRONMENT'
-  | 'UNKNOWN'
-  | 'MISMATCHED'
-  | 'RETIRED_VERSION';
+  'MATCHED' | 'ASSUMED' | 'MALFORMED' | 'WRONG_ENVIRONMENT' | 'UNKNOWN' | 'MISMATCHED' | 'RETIRED_VERSION';
 
 /** What each owner of the chain rests on, in the chain's order. */
 export interface OwnerStandingFacts {

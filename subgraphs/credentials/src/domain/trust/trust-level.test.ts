@@ -4,14 +4,18 @@ import { assessTrust } from './trust-level.js';
 import type { TrustFacts } from './trust-facts.js';
 
 const assess = (facts: Partial<TrustFacts>) => assessTrust(trusted(facts), NOON);
-const factor = (name: string, facts: Partial<TrustFacts>) => assess(facts).factors.find((each) => each.name === name)?.level;
+const factor = (name: string, facts: Partial<TrustFacts>) =>
+  assess(facts).factors.find((each) => each.name === name)?.level;
 
 describe('how far a machine is trusted', () => {
   test('is the weakest factor, which is named with what lifts it', () => {
     const trust = assess({});
     expect(trust.level).toBe('T1_BEARER');
     expect(trust.cappedBy).toMatchObject({ name: 'proof', level: 'T1_BEARER' });
-    expect(trust.raiseBy).toEqual(['Use a credential that proves possession of a key.', 'Bind the credential to a registered runtime and call from it.']);
+    expect(trust.raiseBy).toEqual([
+      'Use a credential that proves possession of a key.',
+      'Bind the credential to a registered runtime and call from it.',
+    ]);
   });
 
   test('is nothing without anybody who answers for it', () => {
