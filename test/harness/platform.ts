@@ -46,7 +46,7 @@ export async function startTestPlatform(options: { readonly dataDir?: string; re
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'bailiwick-system-'));
   const ports = await freePorts(HOST);
   const log = createLog('system', process.env['LOG_LEVEL'] ?? 'fatal');
-  const platform = await startPlatform({ dataDir, host: HOST, ports, log, progress: reportTo(() => undefined), ...(options.now && { now: options.now }) });
+  const platform = await startPlatform({ dataDir, host: HOST, ports, log, nodeEnv: undefined, progress: reportTo(() => undefined), ...(options.now && { now: options.now }) });
   const issuer = await openDevelopmentIssuer(dataDir);
   const keys = JSON.parse(readFileSync(join(dataDir, 'demo-credentials.json'), 'utf8')) as readonly { name: string; secret: string }[]; // we wrote it
   const tokenOf: TestPlatform['tokenOf'] = (email, { multiFactor = false, now = new Date(), lifetimeSeconds = 3600 } = {}) => issuer.sign({ email, multiFactor }, now, lifetimeSeconds);

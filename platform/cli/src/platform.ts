@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import type { Log } from '@bailiwick/config';
+import { ConfigError, type Log } from '@bailiwick/config';
 import { openEmbedded, type Embedded } from '@bailiwick/database';
 import type { DemoPlan } from '@bailiwick/subgraph-host';
 import { demoPlan } from './demo-plan.js';
 import { openDevelopmentIssuer } from './development-issuer.js';
 import { startEmbeddedGateway } from './embedded-gateway.js';
 import { DEFINITIONS, hostEmbeddedDomains } from './embedded-domains.js';
+import { holesInFence } from './fence.js';
 import { ensureKeys } from './key-files.js';
 import type { Ports } from './ports.js';
 import type { Progress } from './progress.js';
@@ -16,6 +17,8 @@ export interface PlatformOptions {
   readonly host: string;
   readonly ports: Ports;
   readonly log: Log;
+  /** `NODE_ENV`: with `production` the embedded platform refuses to start. */
+  readonly nodeEnv: string | undefined;
   readonly progress: Progress;
   readonly now?: () => Date;
 }
@@ -48,7 +51,9 @@ async function bringUp(
   options: PlatformOptions,
   undo: (() => Promise<void>)[],
 ): Promise<Omit<RunningPlatform, 'stop'>> {
-  const { dataDir, host, ports, log, progress } = options;
+  const { dataDir, host, ports, log, progress, nodeEnv } = options;
+  const holes = holesInFence({ host, nodeEnv });
+  if (holes.length > 0) throw new ConfigError(holes);
   const now = options.now ?? (() => new Date());
   const startedAt = now();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });

@@ -25,9 +25,13 @@ export const DEFAULT_PORTS: Ports = {
 export async function freePorts(host: string): Promise<Ports> {
   const names = Object.keys(DEFAULT_PORTS);
   const servers = await Promise.all(names.map(() => listenAnywhere(host)));
-  const entries = servers.map((server, index) => [names[index], (server.address() as AddressInfo).port]); // a TCP server's address
+  const entries = servers.map((server, index): [string | undefined, number] => [
+    names[index],
+    (server.address() as AddressInfo).port, // a TCP server's address
+  ]);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return { ...DEFAULT_PORTS, ...Object.fromEntries(entries) };
+  const found: Partial<Record<string, number>> = Object.fromEntries(entries);
+  return { ...DEFAULT_PORTS, ...found };
 }
 
 function listenAnywhere(host: string): Promise<ReturnType<typeof createServer>> {

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, createLog, type Log } from '@bailiwick/config';
 import { explain } from '@bailiwick/subgraph-host';
-import { holesInFence } from './fence.js';
 import { startPlatform, type RunningPlatform } from './platform.js';
 import { DEFAULT_PORTS } from './ports.js';
 import { reportTo } from './progress.js';
@@ -54,7 +53,7 @@ interface Settings {
 }
 
 async function serve({ port, host, dataDir, logLevel }: Settings): Promise<number> {
-  const problems = [...holesInFence({ host, nodeEnv: process.env['NODE_ENV'] }), ...problemsOf(port, logLevel)];
+  const problems = problemsOf(port, logLevel);
   if (problems.length > 0) throw new ConfigError(problems);
   const log = createLog('bailiwick', logLevel);
   process.stdout.write('Bailiwick is starting.\n');
@@ -64,6 +63,7 @@ async function serve({ port, host, dataDir, logLevel }: Settings): Promise<numbe
     host,
     ports: { ...DEFAULT_PORTS, gateway: port === undefined ? DEFAULT_PORTS.gateway : Number(port) },
     log,
+    nodeEnv: process.env['NODE_ENV'],
     progress,
   });
   process.stdout.write(

@@ -2,32 +2,43 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ConfigError, httpUrl, port, readConfig } from './read-config.js';
 
-const schema = z.object({ PORT: port, ORIGIN: httpUrl, NAME: z.string() });
-
-function problems(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+const schema = z.object({ PORT: port.default(4000), URL: httpUrl, KEY: z.string().min(10) });
+const problemsOf = (environment: Record<string, string | undefined>): readonly string[] => {
   try {
     readConfig(schema, environment);
     return [];
   } catch (error) {
-    return error instanceof ConfigError ? error.problems : [String(error)];
+    return error instanceof ConfigError ? error.problems : ['something else'];
   }
-}
+};
 
-describe('reading a configuration', () => {
-  test('names every problem at once', () => {
-    expect(problems({ PORT: 'x', ORIGIN: 'nope' })).toEqual(['PORT: must be a whole number', 'ORIGIN: must be an absolute http or https URL', 'NAME is not set']);
+describe('a configuration', () => {
+  test('is parsed, defaulted and frozen', () => {
+    const config = readConfig(schema, { URL: 'https://a.example', KEY: '0123456789' });
+    expect(config).toEqual({ PORT: 4000, URL: 'https://a.example', KEY: '0123456789' });
+    expect(Object.isFrozen(config)).toBe(true);
   });
 
-  test('takes an empty setting for an absent one', () => {
-    expect(problems({ PORT: '1', ORIGIN: 'http://a.test', NAME: '' })).toEqual(['NAME is not set']);
+  test('tells every problem at once, by name', () => {
+    expect(problemsOf({ PORT: '70000', KEY: 'short' })).toEqual([
+      'PORT: must be 65535 or less',
+      'URL is not set',
+      expect.stringMatching(/^KEY: /),
+    ]);
   });
 
-  test('never quotes a value, which may be a secret', () => {
-    expect(problems({ PORT: 'hunter2', ORIGIN: 'http://hunter2@a.test', NAME: 'n' }).join()).not.toContain('hunter2');
+  test('treats an empty variable as one that is not set', () => {
+    expect(problemsOf({ URL: '', KEY: '0123456789' })).toEqual(['URL is not set']);
   });
 
-  test('allows ports up to 65535', () => {
-    expect(problems({ PORT: '65535', ORIGIN: 'http://a.test', NAME: 'n' })).toEqual([]);
-    expect(problems({ PORT: '65536', ORIGIN: 'http://a.test', NAME: 'n' })).toEqual(['PORT: must be 65535 or less']);
+  test.each(['ftp://a.example', 'https://user:pass@a.example', 'https://a.example/#here', 'nonsense'])(
+    'refuses %s as a URL',
+    (url) => {
+      expect(problemsOf({ URL: url, KEY: '0123456789' })).toHaveLength(1);
+    },
+  );
+
+  test('never shows a value', () => {
+    expect(problemsOf({ URL: 'https://a.example', KEY: 'hush' }).join()).not.toContain('hush');
   });
 });

@@ -29,7 +29,11 @@ export type ReasonFacts = Readonly<Record<string, string | number>>;
 /** One line of a registry: the sentence, what to do, and how the refusal is typed in a mutation's `errors`. */
 export interface ReasonEntry {
   readonly sentence: string;
-  readonly remedy?: { readonly label: string; readonly section?: SettingsSectionKey; readonly requiredPermission?: string };
+  readonly remedy?: {
+    readonly label: string;
+    readonly section?: SettingsSectionKey;
+    readonly requiredPermission?: string;
+  };
   /** GraphQL type of the error in a payload. `RuleRefused` unless the domain's schema has a more telling one. */
   readonly errorType?: string;
 }
@@ -46,14 +50,19 @@ export interface ReasonRegistry<Code extends ReasonCode = ReasonCode> {
 
 /** Codes that every domain has, because every domain takes input, keeps versions and remembers idempotency keys. */
 type CommonCode<Prefix extends string> =
-  | `${Prefix}.invalid_input`
-  | `${Prefix}.not_found`
-  | `${Prefix}.version_conflict`
-  | `${Prefix}.idempotency_key_reused`;
+  `${Prefix}.invalid_input` | `${Prefix}.not_found` | `${Prefix}.version_conflict` | `${Prefix}.idempotency_key_reused`;
 
 const COMMON: Readonly<Record<string, ReasonEntry>> = {
-  invalid_input: { sentence: '{problem}', remedy: { label: 'Correct the field named in path and send it again.' }, errorType: 'InvalidInput' },
-  not_found: { sentence: 'There is no such {what} in this tenant.', remedy: { label: 'Check the id, and the tenant that you act in.' }, errorType: 'InvalidInput' },
+  invalid_input: {
+    sentence: '{problem}',
+    remedy: { label: 'Correct the field named in path and send it again.' },
+    errorType: 'InvalidInput',
+  },
+  not_found: {
+    sentence: 'There is no such {what} in this tenant.',
+    remedy: { label: 'Check the id, and the tenant that you act in.' },
+    errorType: 'InvalidInput',
+  },
   version_conflict: {
     sentence: 'Somebody changed this since you read it; it is at version {currentVersion} now.',
     remedy: { label: 'Read it again and repeat the change on the new version.' },
@@ -86,17 +95,30 @@ export function registerReasons<Name extends string, Code extends `${Name}.${str
     codes,
     entries,
     has: (code): code is All => Object.hasOwn(entries, code),
-    reason: (code, details = {}) => writeReason(domain, code, entries[code], details.facts ?? {}, details.since ?? null),
+    reason: (code, details = {}) =>
+      writeReason(domain, code, entries[code], details.facts ?? {}, details.since ?? null),
   };
 }
 
-function writeReason(owner: Domain, code: ReasonCode, entry: ReasonEntry, facts: ReasonFacts, since: Date | null): Reason {
+function writeReason(
+  owner: Domain,
+  code: ReasonCode,
+  entry: ReasonEntry,
+  facts: ReasonFacts,
+  since: Date | null,
+): Reason {
   const remedy = entry.remedy && {
     label: fillIn(entry.remedy.label, facts),
     section: entry.remedy.section ?? null,
     requiredPermission: entry.remedy.requiredPermission ?? null,
   };
-  return { code, owner, message: fillIn(entry.sentence, facts), since: since?.toISOString() ?? null, remedy: remedy ?? null };
+  return {
+    code,
+    owner,
+    message: fillIn(entry.sentence, facts),
+    since: since?.toISOString() ?? null,
+    remedy: remedy ?? null,
+  };
 }
 
 function fillIn(sentence: string, facts: ReasonFacts): string {

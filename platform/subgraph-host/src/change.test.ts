@@ -113,7 +113,7 @@ describe('a change', () => {
   });
 
   test('may not ask access from inside its transaction', async () => {
-    observed.during = async () => refuseInsideTransaction();
+    observed.during = () => Promise.resolve().then(refuseInsideTransaction);
     await expect(write(newTenantId(), 'hello', 'k')).rejects.toThrow('Something went wrong');
   });
 });

@@ -1,5 +1,5 @@
 import type { KeySet } from '@bailiwick/keys';
-import type { HostKeys } from './host.js';
+import type { HostKeys } from './host-options.js';
 
 /** A workload's live key set, as its host uses it. */
 export function hostKeys(current: () => KeySet): HostKeys {

@@ -11,7 +11,8 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { notes, type NotesTables } from '../test/notes.js';
 import { hostKeys } from './host-keys.js';
-import { hostDomain, type RunningDomain } from './host.js';
+import { hostDomain } from './host.js';
+import type { RunningDomain } from './host-options.js';
 import { PortInUse } from './listener.js';
 import { aPersonContext } from './testing/index.js';
 

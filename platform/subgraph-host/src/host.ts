@@ -1,78 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Log } from '@bailiwick/config';
 import type { Database } from '@bailiwick/database';
-import {
-  createConsistencyTokens,
-  createFeed,
-  declareActions,
-  startClock,
-  startConsumer,
-  type ConsistencyKeys,
-  type Consumer,
-  type Feed,
-  type PlatformTables,
-  type Subscription,
-} from '@bailiwick/events';
+import { createFeed, declareActions, startClock, startConsumer } from '@bailiwick/events';
+import type { Consumer, Feed, PlatformTables, Subscription } from '@bailiwick/events';
 import { feedSigner } from '@bailiwick/feed-reader';
-import { createRequestVerifier, type PairSecrets } from '@bailiwick/request-signature';
-import {
-  createTransactionTokenSigner,
-  createTransactionTokenVerifier,
-  type TokenSigningKeys,
-  type TransactionTokenSigner,
-  type TransactionTokenVerifier,
-} from '@bailiwick/transaction-token';
-import { Agent, type Dispatcher } from 'undici';
-import { askOverHttp, searchOverHttp } from './ask-access.js';
+import { createRequestVerifier } from '@bailiwick/request-signature';
+import { createTransactionTokenVerifier } from '@bailiwick/transaction-token';
 import { bindMutations } from './bind-mutations.js';
-import type { DomainDefinition, DomainParts, ScopeSearch } from './definition.js';
+import type { DomainDefinition, DomainParts } from './definition.js';
 import { startGraphQLEndpoint } from './graphql-endpoint.js';
 import { guardHops } from './hop-guard.js';
+import type { HostOptions, RunningDomain } from './host-options.js';
 import { handleInternal, type InternalRoutes } from './internal-routes.js';
+import { joinServices } from './join-services.js';
 import { listen, type Listener } from './listener.js';
-import { isMinter, issuerOf, trustedIssuers, type Minter } from './minters.js';
+import { trustedIssuers } from './minters.js';
 import { handlePublic, jwksRoute } from './public-routes.js';
 import { buildDomainSchema } from './schema-source.js';
 import { serveEvents } from './serve-events.js';
-import { callService } from './service-call.js';
-import type { AccessAsker } from './session.js';
 
-/** What a workload holds of keys: live, so that a rotation needs no restart. */
-export interface HostKeys {
-  readonly pairSecrets: PairSecrets;
-  readonly consistencyKeys: ConsistencyKeys;
-  /** Only the minters have some. */
-  readonly tokenSigningKeys: TokenSigningKeys;
-}
-
-export interface HostOptions<Tables> {
-  readonly database: Database<Tables>;
-  readonly keys: HostKeys;
-  readonly host: string;
-  readonly port: number;
-  /** The second listener's port. Null when the domain offers nothing to the public. */
-  readonly publicPort: number | null;
-  /** What callers sign as this receiver's `host:port`, when it is not the listener's own (behind a proxy). */
-  readonly authority: string | null;
-  readonly trustDomain: string;
-  /** The internal URLs of the domains that this one reads or asks. */
-  readonly peers: Readonly<Record<string, URL>>;
-  readonly jwks: Readonly<Record<Minter, URL>>;
-  readonly settings: unknown;
-  /** When this process began: signatures from before are refused, since their nonces are forgotten. Default: now. */
-  readonly startedAt?: Date;
-  readonly now: () => Date;
-  readonly log: Log;
-}
-
-export interface RunningDomain {
-  readonly name: string;
-  readonly url: URL;
-  readonly publicUrl: URL | null;
-  /** Resolves once every feed that the domain reads has been caught up with. */
-  caughtUp(): Promise<void>;
-  stop(graceMs?: number): Promise<void>;
-}
+/** The one domain that has something to say to whoever has no tenant yet. */
+const LOBBY_DOMAIN = 'identity';
 
 /** Hosts one domain: its rules behind two listeners, its feed, its consumers and its clock. */
 export async function hostDomain<Tables extends PlatformTables>(
@@ -123,107 +70,54 @@ async function assemble<Tables extends PlatformTables>(
   internal: Listener,
   feed: Feed,
 ): Promise<Assembled<Tables>> {
-  const { database, now, log, trustDomain, settings } = options;
-  const { name: domain, reasons } = definition;
-  const dispatcher = new Agent({ connections: 32, keepAliveTimeout: 30_000 });
-  const access = accessPeer(domain, options, dispatcher);
-  const signer = isMinter(domain) ? signerOf(domain, options) : null;
-  const consistencyTokens = createConsistencyTokens(options.keys.consistencyKeys, now);
-  const parts = definition.assemble({
+  const { database, now, log } = options;
+  const { name: domain, reasons, directory } = definition;
+  const { services, signer, close } = joinServices(domain, options);
+  const parts = definition.assemble(services);
+  const schema = buildDomainSchema(directory, bindMutations(parts.resolvers));
+  const graphql = await startGraphQLEndpoint<Tables>(schema, log);
+  const { guard, acceptsFrom, acceptsLobby } = guardOf(domain, options, internal.url);
+  const { consistencyTokens } = services;
+  const sessions = {
     database,
-    access,
-    consistencyTokens,
-    scopes: access,
-    tokens: signer,
+    access: parts.access ?? services.access,
     clock: now,
-    log,
-    trustDomain,
-    settings,
-  });
-  const graphql = await startGraphQLEndpoint<Tables>(
-    buildDomainSchema(definition.directory, bindMutations(parts.resolvers)),
-    log,
-  );
-  const acceptsLobby = domain === 'identity';
-  const verifier = createRequestVerifier({
-    receiver: domain,
-    authority: options.authority ?? internal.url.host,
-    pairSecrets: options.keys.pairSecrets,
-    startedAt: options.startedAt ?? now(),
-    now,
-  });
-  const routes: InternalRoutes<Tables> = {
-    guard: guardHops(verifier, tokenVerifierOf(options, acceptsLobby), log),
-    graphql,
-    sessions: { database, access: parts.access ?? access, clock: now, domain, reasons, consistencyTokens },
-    serviceRoutes: parts.serviceRoutes ?? [],
-    serveEvents: serveEvents(feed),
-    isReady: () => isReachable(database),
-    acceptsLobby,
-    log,
+    domain,
+    reasons,
+    consistencyTokens,
   };
-  const stop = async (): Promise<void> => {
-    await parts.stop?.();
-    await graphql.stop();
-    await dispatcher.close();
-  };
+  const serviceRoutes = parts.serviceRoutes ?? [];
+  const isReady = () => isReachable(database);
   return {
     parts,
-    routes,
-    acceptsFrom: verifier.acceptsFrom,
+    acceptsFrom,
+    routes: { guard, graphql, sessions, serviceRoutes, serveEvents: serveEvents(feed), isReady, acceptsLobby, log },
     publicRoutes: [...(signer === null ? [] : [jwksRoute(signer)]), ...(parts.publicRoutes ?? [])],
-    stop,
+    stop: async () => {
+      await parts.stop?.();
+      await graphql.stop();
+      await close();
+    },
   };
 }
 
-function tokenVerifierOf<Tables>(
-  { trustDomain, jwks, now }: HostOptions<Tables>,
-  allowLobby: boolean,
-): TransactionTokenVerifier {
-  return createTransactionTokenVerifier({
-    audience: trustDomain,
-    issuers: trustedIssuers(trustDomain, jwks),
-    allowLobby,
-    now,
-  });
+/** The receiver's two verifiers: who calls, and in whose name. */
+function guardOf<Tables>(receiver: string, options: HostOptions<Tables>, url: URL) {
+  const { keys, trustDomain, jwks, now, log } = options;
+  const { pairSecrets } = keys;
+  const authority = options.authority ?? url.host;
+  const startedAt = options.startedAt ?? now();
+  const verifier = createRequestVerifier({ receiver, authority, pairSecrets, startedAt, now });
+  const acceptsLobby = receiver === LOBBY_DOMAIN;
+  const issuers = trustedIssuers(trustDomain, jwks);
+  const tokens = createTransactionTokenVerifier({ audience: trustDomain, issuers, allowLobby: acceptsLobby, now });
+  return { guard: guardHops(verifier, tokens, log), acceptsFrom: verifier.acceptsFrom, acceptsLobby };
 }
 
 /** A signature's time is whole seconds: who served before the first full one would refuse honest callers. */
 async function untilInstant(instant: Date, now: () => Date): Promise<void> {
   const waitMs = instant.getTime() - now().getTime();
   if (waitMs > 0) await setTimeout(Math.min(waitMs, 1_000));
-}
-
-function signerOf<Tables>(minter: Minter, { trustDomain, keys, now }: HostOptions<Tables>): TransactionTokenSigner {
-  return createTransactionTokenSigner({
-    issuer: issuerOf(trustDomain, minter),
-    audience: trustDomain,
-    keys: keys.tokenSigningKeys,
-    now,
-  });
-}
-
-function accessPeer<Tables>(
-  caller: string,
-  { peers, keys, now }: HostOptions<Tables>,
-  dispatcher: Dispatcher,
-): AccessAsker & ScopeSearch {
-  const url = peers['access'];
-  if (url === undefined) return { ask: unasked, search: unasked };
-  const call = callService({
-    caller,
-    receiver: 'access',
-    url,
-    pairSecrets: keys.pairSecrets,
-    dispatcher,
-    timeoutMs: 2_000,
-    now,
-  });
-  return { ...askOverHttp(call), ...searchOverHttp(call) };
-}
-
-function unasked(): Promise<never> {
-  return Promise.reject(new Error('This domain was started without the URL of access.'));
 }
 
 function consume<Tables extends PlatformTables>(

@@ -27,7 +27,7 @@ export type {
 } from './session.js';
 export { readSubgraphSdl } from './schema-source.js';
 export { hostDomain } from './host.js';
-export type { HostKeys, HostOptions, RunningDomain } from './host.js';
+export type { HostKeys, HostOptions, RunningDomain } from './host-options.js';
 export { PortInUse } from './listener.js';
 export { issuerOf } from './minters.js';
 export type { Minter } from './minters.js';

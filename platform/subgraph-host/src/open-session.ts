@@ -36,15 +36,8 @@ export function openSession<Tables extends PlatformTables>(
     services.database.inTenant(tenantId, work, { readOnly: true, requestId });
 
   const base = {
-    principal,
-    tenantId,
-    actors: context.actors,
-    machine: context.machine,
-    operator: context.operator,
-    limits: context.limits,
-    authentication: context.authentication,
-    now,
-    requestId,
+    ...{ principal, tenantId, now, requestId },
+    ...pick(context),
     ask: (checks: readonly AccessCheck[]) => Promise.all(checks.map((check) => ask.load(check))),
     readOpen: <Result>(work: (tx: TenantTransaction<Tables>) => Promise<Result>) => readIn(work),
     read: async <Result>(
@@ -69,6 +62,10 @@ export function openSession<Tables extends PlatformTables>(
       ),
   });
   return { ...forMutation({ mutation: null, input: null }), forMutation };
+}
+
+function pick({ actors, machine, operator, limits, authentication }: VerifiedTransactionContext) {
+  return { actors, machine, operator, limits, authentication };
 }
 
 /** The caller without regard to a tenant, for the two fields of identity that need no more. */
