@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 /** Where everything listens. */
 export interface Ports {
@@ -23,18 +23,24 @@ export const DEFAULT_PORTS: Ports = {
 
 /** Ports that are free now, for a second platform on one machine. Everybody knows everybody's before anybody listens. */
 export async function freePorts(host: string): Promise<Ports> {
-  const names = Object.keys(DEFAULT_PORTS);
-  const servers = await Promise.all(names.map(() => listenAnywhere(host)));
-  const entries = servers.map((server, index): [string | undefined, number] => [
-    names[index],
-    (server.address() as AddressInfo).port, // a TCP server's address
-  ]);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const found: Partial<Record<string, number>> = Object.fromEntries(entries);
-  return { ...DEFAULT_PORTS, ...found };
+  const servers = await Promise.all(Object.keys(DEFAULT_PORTS).map(() => listenAnywhere(host)));
+  const [gateway, access, billing, identity, credentials, identityPublic, credentialsPublic] = servers.map(portOf);
+  await Promise.all(servers.map((server) => new Promise<unknown>((resolve) => server.close(resolve))));
+  const found = { gateway, access, billing, identity, credentials, identityPublic, credentialsPublic };
+  return { ...DEFAULT_PORTS, ...withoutGaps(found) };
 }
 
-function listenAnywhere(host: string): Promise<ReturnType<typeof createServer>> {
+function withoutGaps(found: Readonly<Record<keyof Ports, number | undefined>>): Partial<Ports> {
+  return Object.fromEntries(Object.entries(found).filter(([, port]) => port !== undefined));
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('A TCP server has a port.');
+  return address.port;
+}
+
+function listenAnywhere(host: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
