@@ -68,4 +68,13 @@ describe('the gateway’s configuration', () => {
       ).toEqual([]);
     },
   );
+
+  test.each([{ HOST: '0.0.0.0' }, { NODE_ENV: 'production' }])(
+    'keeps development tokens inside the fence: %o',
+    (outside) => {
+      const development = { ...EXCHANGE, TRUST_DOMAIN: 'urn:bailiwick:dev' };
+      expect(problems(development)).toEqual([]);
+      expect(problems({ ...development, ...outside })).toEqual([expect.stringContaining('only for loopback')]);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError, readConfig } from '@bailiwick/config';
 import type { z } from 'zod';
-import { environmentSchema, subgraphUrlSchema } from './environment.js';
+import { environmentSchema, isProtected, subgraphUrlSchema } from './environment.js';
 
 /** Another workload that the gateway calls, under the name that the pair secrets know it by. */
 export interface Workload {
@@ -53,6 +53,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Settings = z.output<typeof environmentSchema>;
 
 const COMMITTED_GRAPH = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
+const DEVELOPMENT = 'urn:bailiwick:dev';
 const SUBGRAPH_URL = /^SUBGRAPH_([A-Z0-9_]+)_URL$/;
 
 /** Throws `ConfigError` with every problem, those between two settings included. */
@@ -86,12 +87,25 @@ function togetherProblems(environment: Environment): string[] {
   const has = (name: string): boolean => environment[name] !== undefined && environment[name] !== '';
   const exchanges = has('EXCHANGE_PERSON_URL') || has('EXCHANGE_MACHINE_URL');
   const needed = (name: string, why: string): string[] => (has(name) ? [] : [`${name} is not set: ${why}`]);
-  if (!exchanges && !has('WITHDRAWAL_FEEDS')) return [];
+  const outside = outsideFence(environment);
+  if (!exchanges && !has('WITHDRAWAL_FEEDS')) return outside;
   return [
+    ...outside,
     ...needed('KEYS_FILE', 'exchanges and feeds take only signed requests. Make the keys with "npm run keys"'),
     ...(exchanges
       ? needed('TRUST_DOMAIN', 'it is the audience of the tokens that are asked for, such as urn:bailiwick:prod')
       : []),
+  ];
+}
+
+/** Development tokens are for one machine: whoever reaches that machine's port could make them. */
+function outsideFence(environment: Environment): string[] {
+  const host = environment['HOST'] ?? '127.0.0.1';
+  const inside =
+    environment['NODE_ENV'] !== 'production' && isProtected(`http://${host.includes(':') ? `[${host}]` : host}`);
+  if (environment['TRUST_DOMAIN'] !== DEVELOPMENT || inside) return [];
+  return [
+    `TRUST_DOMAIN is ${DEVELOPMENT}, which is only for loopback and never for NODE_ENV=production: name your own`,
   ];
 }
 
