@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Kind, parse, type OperationDefinitionNode } from 'graphql';
+
+const FOLDER = new URL('../../schema/operations/', import.meta.url);
+
+/** One operation that a frontend sends, with the document that it stands in. */
+export interface Operation {
+  readonly name: string;
+  readonly kind: OperationDefinitionNode['operation'];
+  readonly document: string;
+}
+
+/** Every operation in `schema/operations`: a new one is a case of its own in every test that walks them. */
+export const OPERATIONS: readonly Operation[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.graphql'))
+  .sort()
+  .flatMap((file) => {
+    const document = readFileSync(new URL(file, FOLDER), 'utf8');
+    return parse(document).definitions.flatMap((definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION
+        ? [{ name: definition.name?.value ?? file, kind: definition.operation, document }]
+        : [],
+    );
+  });
+
+export function operation(name: string): { readonly query: string; readonly operationName: string } {
+  const found = OPERATIONS.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`schema/operations has no operation ${name}.`);
+  return { query: found.document, operationName: name };
+}

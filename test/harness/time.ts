@@ -1,0 +1,40 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** A clock that a test turns. It runs like any other; `advance` makes it jump ahead. */
+export interface TurnedClock {
+  readonly now: () => Date;
+  advance(ms: number): void;
+}
+
+export function turnedClock(): TurnedClock {
+  let aheadMs = 0;
+  return {
+    now: () => new Date(Date.now() + aheadMs),
+    advance: (ms) => {
+      aheadMs += ms;
+    },
+  };
+}
+
+/** How long something took to come true, and what was seen then. */
+export interface Seen<Value> {
+  readonly value: Value;
+  readonly afterMs: number;
+}
+
+/** Looks again and again until it is so. Fails with what was seen last, so that a report says what was there instead. */
+export async function until<Value>(
+  look: () => Promise<Value>,
+  isSo: (value: Value) => boolean,
+  { withinMs = 10_000, everyMs = 20 }: { readonly withinMs?: number; readonly everyMs?: number } = {},
+): Promise<Seen<Value>> {
+  const startedAt = performance.now();
+  for (;;) {
+    const askedAt = performance.now();
+    const value = await look();
+    if (isSo(value)) return { value, afterMs: askedAt - startedAt };
+    if (performance.now() - startedAt > withinMs)
+      throw new Error(`It did not come true within ${withinMs} ms. Seen last: ${JSON.stringify(value)}`);
+    await setTimeout(everyMs);
+  }
+}
