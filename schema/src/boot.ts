@@ -10,7 +10,9 @@ export async function checkBoot(supergraph: string): Promise<Finding[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bailiwick-supergraph-'));
   const file = join(folder, 'supergraph.graphql');
   writeFileSync(file, supergraph);
-  const gateway = createGateway(readGatewayConfig({ SUPERGRAPH: file, PORT: '0' }), { log: createLog('schema-check', 'fatal') });
+  const gateway = createGateway(readGatewayConfig({ SUPERGRAPH: file, PORT: '0' }), {
+    log: createLog('schema-check', 'fatal'),
+  });
   try {
     await gateway.start();
     return [];

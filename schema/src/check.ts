@@ -30,5 +30,10 @@ async function findAll(): Promise<Finding[]> {
   const directives = checkDirectives(subgraphs);
   const { findings, composed } = checkComposition(subgraphs);
   if (composed === null) return [...directives, ...findings];
-  return [...directives, ...checkDrift(composed), ...checkOperations(composed.api), ...(await checkBoot(composed.supergraph))];
+  return [
+    ...directives,
+    ...checkDrift(composed),
+    ...checkOperations(composed.api),
+    ...(await checkBoot(composed.supergraph)),
+  ];
 }

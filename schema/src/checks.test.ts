@@ -8,7 +8,8 @@ import { checkBoot } from './boot.js';
 import { checkComposition, checkDirectives, checkDrift, checkOperations } from './checks.js';
 import { readSubgraphs, type SubgraphSource } from './subgraphs.js';
 
-const LINK = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@authenticated", "@override"])';
+const LINK =
+  '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external", "@authenticated", "@override"])';
 
 function aSubgraph(name: string, types: string): SubgraphSource {
   const sdl = `extend schema ${LINK}\n${types}`;
@@ -50,17 +51,26 @@ describe('a planted defect is found', () => {
 
   test('when a field carries @authenticated', () => {
     expect(checkDirectives([aSubgraph('one', 'type Query { a: Int @authenticated }')])).toEqual([
-      { check: 'directives', message: 'one: @authenticated is not allowed: the gateway refuses to start on it; a domain decides who may.' },
+      {
+        check: 'directives',
+        message: 'one: @authenticated is not allowed: the gateway refuses to start on it; a domain decides who may.',
+      },
     ]);
   });
 
   test('when @requires stands on a field with arguments', () => {
-    const planted = aSubgraph('one', 'type Query { a: Thing } type Thing @key(fields: "id") { id: ID! b: Int @external c(d: Int): Int @requires(fields: "b") }');
+    const planted = aSubgraph(
+      'one',
+      'type Query { a: Thing } type Thing @key(fields: "id") { id: ID! b: Int @external c(d: Int): Int @requires(fields: "b") }',
+    );
     expect(checkDirectives([planted])[0]?.message).toContain('silently wrong');
   });
 
   test('when @override is progressive', () => {
-    expect(checkDirectives([aSubgraph('one', 'type Query { a: Int @override(from: "two", label: "percent(50)") }')])[0]?.message).toContain('never takes effect');
+    expect(
+      checkDirectives([aSubgraph('one', 'type Query { a: Int @override(from: "two", label: "percent(50)") }')])[0]
+        ?.message,
+    ).toContain('never takes effect');
   });
 
   test('when the committed graph is another one', () => {
@@ -71,7 +81,10 @@ describe('a planted defect is found', () => {
   test('when an operation asks for what is not there, or has no name', () => {
     const folder = anOperationFile('{ nothingLikeThis }');
     const findings = checkOperations('type Query { a: Int }', folder);
-    expect(findings.map(({ message }) => message)).toEqual([expect.stringContaining('needs a name'), expect.stringContaining('nothingLikeThis')]);
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('needs a name'),
+      expect.stringContaining('nothingLikeThis'),
+    ]);
   });
 
   test('when an operation is not GraphQL', () => {

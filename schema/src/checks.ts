@@ -28,18 +28,23 @@ export function checkDirectives(subgraphs: readonly SubgraphSource[]): Finding[]
         const why = BANNED_DIRECTIVES[node.name.value];
         if (why !== undefined) report(`@${node.name.value} is not allowed: ${why}.`);
         const label = node.arguments?.some((argument) => argument.name.value === 'label') ?? false;
-        if (node.name.value === 'override' && label) report('@override with a label never takes effect in this gateway; move the field without one.');
+        if (node.name.value === 'override' && label)
+          report('@override with a label never takes effect in this gateway; move the field without one.');
       },
       FieldDefinition: (node) => {
         const requires = node.directives?.some((directive) => directive.name.value === 'requires') ?? false;
-        if (requires && (node.arguments?.length ?? 0) > 0) report(`@requires on ${node.name.value}, which takes arguments, gives silently wrong data.`);
+        if (requires && (node.arguments?.length ?? 0) > 0)
+          report(`@requires on ${node.name.value}, which takes arguments, gives silently wrong data.`);
       },
     });
   }
   return findings;
 }
 
-export function checkComposition(subgraphs: readonly SubgraphSource[]): { readonly findings: Finding[]; readonly composed: Composition | null } {
+export function checkComposition(subgraphs: readonly SubgraphSource[]): {
+  readonly findings: Finding[];
+  readonly composed: Composition | null;
+} {
   const result = compose(subgraphs);
   if ('composed' in result) return { findings: [], composed: result.composed };
   return { findings: result.problems.map((message) => ({ check: 'composition', message })), composed: null };
@@ -50,19 +55,34 @@ export function checkDrift(composed: Composition): Finding[] {
   const name = (file: URL) => file.pathname.split('/').slice(-2).join('/');
   return [[SUPERGRAPH_FILE, composed.supergraph] as const, [API_FILE, composed.api] as const]
     .filter(([file, expected]) => stale(file, expected))
-    .map(([file]) => ({ check: 'drift', message: `${name(file)} is not what the subgraphs compose to. Run npm run schema:compose and commit it.` }));
+    .map(([file]) => ({
+      check: 'drift',
+      message: `${name(file)} is not what the subgraphs compose to. Run npm run schema:compose and commit it.`,
+    }));
 }
 
 export function checkOperations(api: string, folder: URL = OPERATIONS_FOLDER): Finding[] {
   const schema = buildSchema(api);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.graphql')).sort();
-  return files.flatMap((name) => problemsOf(readFileSync(new URL(name, folder), 'utf8')).map((message) => ({ check: 'operations', message: `${name}: ${message}` })));
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort();
+  return files.flatMap((name) =>
+    problemsOf(readFileSync(new URL(name, folder), 'utf8')).map((message) => ({
+      check: 'operations',
+      message: `${name}: ${message}`,
+    })),
+  );
 
   function problemsOf(text: string): string[] {
     try {
       const document = parse(text);
-      const unnamed = document.definitions.some((definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name === undefined);
-      return [...(unnamed ? ['every operation needs a name, so that logs and budgets can name it'] : []), ...validate(schema, document).map((error) => error.message)];
+      const unnamed = document.definitions.some(
+        (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name === undefined,
+      );
+      return [
+        ...(unnamed ? ['every operation needs a name, so that logs and budgets can name it'] : []),
+        ...validate(schema, document).map((error) => error.message),
+      ];
     } catch (error) {
       return [error instanceof Error ? error.message : String(error)];
     }

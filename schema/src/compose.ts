@@ -17,7 +17,9 @@ else process.exitCode = write();
 function write(): number {
   const result = compose(readSubgraphs());
   if ('problems' in result) {
-    process.stderr.write(`The subgraphs do not compose:\n${result.problems.map((problem) => `  - ${problem}\n`).join('')}`);
+    process.stderr.write(
+      `The subgraphs do not compose:\n${result.problems.map((problem) => `  - ${problem}\n`).join('')}`,
+    );
     return 1;
   }
   writeFileSync(SUPERGRAPH_FILE, result.composed.supergraph);

@@ -18,5 +18,7 @@ export function compose(subgraphs: readonly SubgraphSource[]): CompositionResult
   const result = composeServices(subgraphs.map(({ name, url, typeDefs }) => ({ name, url, typeDefs })));
   if (result.errors !== undefined) return { problems: result.errors.map((error) => error.message) };
   const api = Supergraph.build(result.supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
-  return { composed: { supergraph: `${NOTICE}${result.supergraphSdl.trim()}\n`, api: `${NOTICE}${printSchema(api).trim()}\n` } };
+  return {
+    composed: { supergraph: `${NOTICE}${result.supergraphSdl.trim()}\n`, api: `${NOTICE}${printSchema(api).trim()}\n` },
+  };
 }

@@ -18,7 +18,9 @@ export interface SubgraphSource {
 /** Every folder of `subgraphs/` that says its port is a subgraph, so that a new domain needs no entry anywhere else. */
 export function readSubgraphs(): readonly SubgraphSource[] {
   const folder = new URL('subgraphs/', ROOT);
-  const names = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/package.json`, folder))).sort();
+  const names = readdirSync(folder)
+    .filter((name) => existsSync(new URL(`${name}/package.json`, folder)))
+    .sort();
   return names.map((name) => {
     const directory = new URL(`${name}/`, folder);
     const { port } = manifest.parse(JSON.parse(readFileSync(new URL('package.json', directory), 'utf8'))).bailiwick;

@@ -13,7 +13,10 @@ const SUPERGRAPH = readFileSync(new URL('../../schema/supergraph.graphql', impor
 
 /** Words of the domains: every reason code, every action, every enum value of the graph. */
 const vocabulary = new Set([
-  ...[access, billing, credentials, identity].flatMap(({ reasons, actions }) => [...reasons.codes, ...actions.map(({ name }) => name)]),
+  ...[access, billing, credentials, identity].flatMap(({ reasons, actions }) => [
+    ...reasons.codes,
+    ...actions.map(({ name }) => name),
+  ]),
   ...Object.values(buildSchema(SUPERGRAPH, { assumeValid: true }).getTypeMap())
     .filter(isEnumType)
     .filter(({ name }) => !name.startsWith('__'))
@@ -35,7 +38,8 @@ function gatewaySources(): Source[] {
 function literalsOf({ file, text }: Source): string[] {
   const found: string[] = [];
   const walk = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) found.push(node.text);
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+      found.push(node.text);
     ts.forEachChild(node, walk);
   };
   walk(ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true));
@@ -43,7 +47,11 @@ function literalsOf({ file, text }: Source): string[] {
 }
 
 function rulesIn(sources: readonly Source[]): string[] {
-  return sources.flatMap((source) => literalsOf(source).filter((literal) => vocabulary.has(literal)).map((literal) => `${source.file}: "${literal}"`));
+  return sources.flatMap((source) =>
+    literalsOf(source)
+      .filter((literal) => vocabulary.has(literal))
+      .map((literal) => `${source.file}: "${literal}"`),
+  );
 }
 
 describe('the gateway', () => {
@@ -52,11 +60,18 @@ describe('the gateway', () => {
   });
 
   test('defines no type and no resolver', () => {
-    const defining = gatewaySources().filter(({ text }) => /\b(typeDefs|resolvers|makeExecutableSchema|buildSubgraphSchema|GraphQLObjectType)\b/.test(text));
+    const defining = gatewaySources().filter(({ text }) =>
+      /\b(typeDefs|resolvers|makeExecutableSchema|buildSubgraphSchema|GraphQLObjectType)\b/.test(text),
+    );
     expect(defining.map(({ file }) => file)).toEqual([]);
   });
 
-  test.each(['billing.active', 'billing.plan.change', 'SUSPENDED', 'BILLING'])('would be caught with a rule about %s', (word) => {
-    expect(rulesIn([{ file: 'planted.ts', text: `export const ready = (state: string) => state === '${word}';` }])).toEqual([`planted.ts: "${word}"`]);
-  });
+  test.each(['billing.active', 'billing.plan.change', 'SUSPENDED', 'BILLING'])(
+    'would be caught with a rule about %s',
+    (word) => {
+      expect(
+        rulesIn([{ file: 'planted.ts', text: `export const ready = (state: string) => state === '${word}';` }]),
+      ).toEqual([`planted.ts: "${word}"`]);
+    },
+  );
 });

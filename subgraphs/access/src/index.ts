@@ -13,6 +13,7 @@ import { accessResolvers } from './resolvers/index.js';
 import { seed } from './seed.js';
 import type { AccessTables } from './store/tables.js';
 
+export { decideDeclaration } from './domain/catalogue.js';
 export type { AccessTables } from './store/tables.js';
 
 /** Access's settings. `sources` names the domains whose actions and facts are read; a fifth one is added here. */
