@@ -64,9 +64,16 @@ async function readText(response: IncomingMessage): Promise<string> {
 
 type Answered = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
-function guardedLookup(policy: AddressPolicy) {
+type Resolve = (
+  hostname: string,
+  options: LookupOptions & { readonly all: true },
+  answered: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** The look-up of one connection: it hands out public addresses only, so there is no second answer that could differ. */
+export function guardedLookup(policy: AddressPolicy, resolve: Resolve = resolveName) {
   return (hostname: string, options: LookupOptions, answered: Answered): void => {
-    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return answered(error, []);
       const allowed = addresses.filter(({ address }) => mayConnectTo(address, policy));
       const [first] = allowed;
