@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 
 declare const tenantScoped: unique symbol;
 declare const systemScoped: unique symbol;
@@ -49,6 +49,3 @@ export interface Database<Tables> {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Where the kysely instance itself may be reached: nowhere outside this package. */
-export type AnyKysely = Kysely<unknown>;
