@@ -3,7 +3,7 @@ import type { Credential } from '../src/domain/credential.js';
 import type { TenantFact } from '../src/domain/facts.js';
 import type { IssueInput } from '../src/domain/issue.js';
 import type { MachineIdentity, Steward } from '../src/domain/machine-identity.js';
-import type { OwnerInput } from '../src/domain/owner.js';
+import type { OwnerInput } from '../src/domain/owner-choice.js';
 import type { Responsibility, ResponsibilityInput } from '../src/domain/responsibility.js';
 import type { Runtime } from '../src/domain/runtime.js';
 import type { TrustFacts } from '../src/domain/trust/trust-facts.js';

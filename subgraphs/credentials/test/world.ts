@@ -72,12 +72,13 @@ export async function openWorld(
   const tenantId = newTenantId();
   const peppers = [pepper('p1', new Date(0))];
   const access = fakeAccess();
-  let domain: TestDomain<CredentialsTables>;
+  const joined: { domain?: TestDomain<CredentialsTables> } = {};
   const world: World = {
     tenantId,
     database,
     get domain() {
-      return domain;
+      if (joined.domain === undefined) throw new Error('The domain is not joined yet.');
+      return joined.domain;
     },
     ana: randomUUID(),
     ben: randomUUID(),
@@ -85,12 +86,12 @@ export async function openWorld(
     access,
     now: new Date('2026-11-21T12:00:00Z'),
     run: (query, variables = {}, as) =>
-      domain.execute(
+      world.domain.execute(
         as ?? aPersonContext(tenantId, world.ana, { actors: [{ kind: 'PERSON', id: world.ana, label: 'Ana' }] }),
         query,
         variables,
       ),
-    exchange: (secret, form = {}) => exchange(domain, secret, form),
+    exchange: (secret, form = {}) => exchange(world.domain, secret, form),
     hear: (type, subject, data, of = tenantId) => hear(world, { type, subject, data, tenantid: of }),
     events: (type) => readEvents(world, type),
   };
@@ -117,7 +118,7 @@ export async function openWorld(
     trustDomain: DEV,
     settings: { environment: options.environment ?? 'live', peppers: () => peppers },
   };
-  domain = await testDomain(credentials, database, { services });
+  joined.domain = await testDomain(credentials, database, { services });
   await hearBasics(world, options.kind ?? 'CUSTOMER');
   return world;
 }

@@ -14,7 +14,7 @@ import {
   days,
 } from '../../test/builders.js';
 import { decideDeclaration, type DeclarationFacts, type DeclarationInput } from './declaration.js';
-import type { OwnerInput } from './owner.js';
+import type { OwnerInput } from './owner-choice.js';
 import { REGISTRY } from './owner.js';
 import { DEFAULT_POLICY } from './policy.js';
 

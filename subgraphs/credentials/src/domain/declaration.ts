@@ -1,6 +1,7 @@
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
 import { decideBoundary, type Boundary } from './boundary.js';
-import { decideOwner, type Owner, type OwnerFacts, type OwnerInput } from './owner.js';
+import type { Owner } from './owner.js';
+import { decideOwner, type OwnerFacts, type OwnerInput } from './owner-choice.js';
 import { ownershipChain } from './ownership-chain.js';
 import type { MachineIdentity, Environment } from './machine-identity.js';
 import type { MachinePolicy } from './policy.js';

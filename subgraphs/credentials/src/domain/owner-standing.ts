@@ -18,25 +18,27 @@ export interface OwnerStanding {
 export function ownerStanding(owner: Owner, facts: OwnerStandingFacts, registry: Registry = REGISTRY): OwnerStanding {
   switch (owner.kind) {
     case 'TENANT':
+      return standing(tenantStanding(facts), facts);
     case 'EXTERNAL_INTEGRATION':
-      if (owner.kind === 'EXTERNAL_INTEGRATION' && !registry.providers.includes(owner.provider))
-        return standing('UNKNOWN', facts);
-      if (facts.tenant === null) return standing('UNKNOWN', facts);
-      return standing(facts.tenant.state === 'CLOSED' ? 'LEFT' : 'IN_GOOD_STANDING', facts);
+      return standing(registry.providers.includes(owner.provider) ? tenantStanding(facts) : 'UNKNOWN', facts);
     case 'PLATFORM':
-      return standing(registry.duties.includes(owner.duty) ? 'IN_GOOD_STANDING' : 'UNKNOWN', facts);
+      return standing(known(registry.duties.includes(owner.duty)), facts);
     case 'INTERNAL_SERVICE':
-      return standing(
-        registry.duties.includes(owner.duty) && registry.services.includes(owner.service)
-          ? 'IN_GOOD_STANDING'
-          : 'UNKNOWN',
-        facts,
-      );
+      return standing(known(registry.duties.includes(owner.duty) && registry.services.includes(owner.service)), facts);
     case 'RUNTIME':
-      return standing(facts.runtime === null ? 'UNKNOWN' : 'IN_GOOD_STANDING', facts);
+      return standing(known(facts.runtime !== null), facts);
     case 'AUTONOMOUS_AGENT':
       return agentStanding(facts);
   }
+}
+
+function known(isKnown: boolean): OwnerStandingCode {
+  return isKnown ? 'IN_GOOD_STANDING' : 'UNKNOWN';
+}
+
+function tenantStanding({ tenant }: OwnerStandingFacts): OwnerStandingCode {
+  if (tenant === null) return 'UNKNOWN';
+  return tenant.state === 'CLOSED' ? 'LEFT' : 'IN_GOOD_STANDING';
 }
 
 function agentStanding(facts: OwnerStandingFacts): OwnerStanding {

@@ -116,9 +116,6 @@ function filtered(tx: Tx, filter: CredentialFilter, now: Date) {
   if (createdBy) query = query.where(sql<SqlBool>`created_by ->> 'id' = ${createdBy}`);
   if (knownTo) query = query.where(sql<SqlBool>`id in (select credential_id from knower where actor_id = ${knownTo})`);
   if (runtimeId) query = query.where(sql<SqlBool>`${uuidOrNone(runtimeId)} = any(runtime_ids)`);
-  if (text)
-    query = query.where(({ or, eb }) =>
-      or([eb('name', 'ilike', containing(text)), eb('hint', 'ilike', containing(text))]),
-    );
+  if (text) query = query.where(sql<SqlBool>`(name ilike ${containing(text)} or hint ilike ${containing(text)})`);
   return query;
 }

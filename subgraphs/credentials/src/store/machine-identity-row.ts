@@ -58,23 +58,27 @@ export function toColumns(identity: MachineIdentity) {
   };
 }
 
-/** A column that the kind needs is there by the table's own checks; a text that is not says so where it is read. */
 function toOwner(row: MachineIdentityRow): Owner {
   const { tenant_id: tenantId, owner_name: name, owner_duty: duty, owner_team: team } = row;
   switch (row.owner_kind) {
     case 'TENANT':
       return { kind: 'TENANT', tenantId, team };
     case 'PLATFORM':
-      return { kind: 'PLATFORM', duty: duty ?? '' };
+      return { kind: 'PLATFORM', duty: filled(duty) };
     case 'RUNTIME':
-      return { kind: 'RUNTIME', runtimeId: row.owner_runtime_id ?? '' };
+      return { kind: 'RUNTIME', runtimeId: filled(row.owner_runtime_id) };
     case 'INTERNAL_SERVICE':
-      return { kind: 'INTERNAL_SERVICE', service: name ?? '', duty: duty ?? '' };
+      return { kind: 'INTERNAL_SERVICE', service: filled(name), duty: filled(duty) };
     case 'EXTERNAL_INTEGRATION':
-      return { kind: 'EXTERNAL_INTEGRATION', provider: name ?? '', onBehalfOf: tenantId };
+      return { kind: 'EXTERNAL_INTEGRATION', provider: filled(name), onBehalfOf: tenantId };
     case 'AUTONOMOUS_AGENT':
-      return { kind: 'AUTONOMOUS_AGENT', agentId: row.owner_agent_id ?? '' };
+      return { kind: 'AUTONOMOUS_AGENT', agentId: filled(row.owner_agent_id) };
   }
+}
+
+/** Empty only where a check of the table was lifted: then the owner resolves to nothing and the chain says so. */
+function filled(column: string | null): string {
+  return column ?? '';
 }
 
 function ownerColumns(owner: Owner): OwnerColumns {

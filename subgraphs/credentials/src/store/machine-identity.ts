@@ -1,4 +1,4 @@
-import type { TenantTransaction } from '@bailiwick/database';
+import { sql, type TenantTransaction } from '@bailiwick/database';
 import type { MachineIdentity, MachineIdentityState } from '../domain/machine-identity.js';
 import { toColumns, toMachineIdentity } from './machine-identity-row.js';
 import { isUuid } from './stored-json.js';
@@ -61,11 +61,11 @@ export async function addMachineUses(
 ): Promise<void> {
   await tx
     .updateTable('machine_identity')
-    .set(({ eb, ref, fn, val }) => ({
-      uses: eb('uses', '+', String(use.count)),
-      last_used_at: fn<Date>('greatest', [ref('last_used_at'), val(use.lastAt)]),
+    .set({
+      uses: sql`uses + ${use.count}`,
+      last_used_at: sql`greatest(last_used_at, ${use.lastAt}::timestamptz)`,
       last_used_address: use.address,
-    }))
+    })
     .where('id', '=', id)
     .execute();
 }

@@ -29,22 +29,38 @@ export async function readTrustFacts(
   machineIdentityId: string | null,
   circumstances: Circumstances,
 ): Promise<TrustFacts> {
-  const identity = machineIdentityId === null ? null : await findMachineIdentity(tx, machineIdentityId);
-  const ownership = identity === null ? undefined : (await listOwnerships(tx, [identity])).get(identity.id);
   const { actingTenant, ...rest } = circumstances;
   const homeTenant = await findTenantFact(tx);
   return {
     ...rest,
-    credential,
-    identity,
-    stewards: identity === null ? [] : await listStewards(tx, identity.id),
-    chain: ownership?.chain ?? null,
-    owners: ownership?.owners ?? [],
+    ...(await readMachine(tx, machineIdentityId)),
+    ...(await readBinding(tx, credential)),
     homeTenant,
     actingTenant: actingTenant.id === homeTenant?.tenantId ? { id: actingTenant.id, fact: homeTenant } : actingTenant,
-    boundRuntimes: await listRuntimesById(tx, credential?.runtimeIds ?? []),
-    knowersLeft: credential === null ? 0 : ((await countKnowersLeft(tx, [credential.id])).get(credential.id) ?? 0),
   };
+}
+
+/** The machine, and who answers for it. */
+async function readMachine(
+  tx: Tx,
+  id: string | null,
+): Promise<Pick<TrustFacts, 'identity' | 'stewards' | 'chain' | 'owners'>> {
+  const identity = id === null ? null : await findMachineIdentity(tx, id);
+  if (identity === null) return { identity, stewards: [], chain: null, owners: [] };
+  const ownership = (await listOwnerships(tx, [identity])).get(identity.id);
+  const stewards = await listStewards(tx, identity.id);
+  return { identity, stewards, chain: ownership?.chain ?? null, owners: ownership?.owners ?? [] };
+}
+
+/** The credential, where it may be used, and who knows it though they are gone. */
+async function readBinding(
+  tx: Tx,
+  credential: Credential | null,
+): Promise<Pick<TrustFacts, 'credential' | 'boundRuntimes' | 'knowersLeft'>> {
+  if (credential === null) return { credential, boundRuntimes: [], knowersLeft: 0 };
+  const boundRuntimes = await listRuntimesById(tx, credential.runtimeIds);
+  const left = await countKnowersLeft(tx, [credential.id]);
+  return { credential, boundRuntimes, knowersLeft: left.get(credential.id) ?? 0 };
 }
 
 /** People who have seen each secret and whose membership ended. A suspended member may come back, so is not counted. */

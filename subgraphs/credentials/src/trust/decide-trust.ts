@@ -2,6 +2,7 @@ import type { DomainServices, Session } from '@bailiwick/subgraph-host';
 import { Unavailable } from '@bailiwick/subgraph-host';
 import type { TrustLevel } from '@bailiwick/decision';
 import { actions } from '../domain/actions.js';
+import type { Credential } from '../domain/credential.js';
 import type { TenantFact } from '../domain/facts.js';
 import { decideOwnLinks, mayAskAccess } from '../domain/trust/chain.js';
 import { decidePermissionsLink, type PermissionAnswer } from '../domain/trust/permissions.js';
@@ -100,17 +101,9 @@ async function readFacts(
   input: DecideTrustInput,
   elsewhere: TenantFact | null,
 ): Promise<Read | null> {
-  const identityId = input.machineIdentityId ?? null;
-  const named = input.credentialId ? await findCredential(tx, input.credentialId) : null;
-  const identity = await findMachineIdentity(tx, named?.machineIdentityId ?? identityId ?? '');
-  if (
-    identity === null ||
-    (input.credentialId && named === null) ||
-    (identityId !== null && identity.id !== identityId)
-  )
-    return null;
-  const credential = named ?? (await findCredentialToPresent(tx, identity.id));
-  const facts = await readTrustFacts(tx, credential, identity.id, {
+  const subject = await findSubject(tx, input);
+  if (subject === null) return null;
+  const facts = await readTrustFacts(tx, subject.credential, subject.machineIdentityId, {
     proof: 'ASSUMED',
     hostEnvironment: settings.environment,
     actingTenant: { id: input.actingTenantId, fact: elsewhere },
@@ -119,6 +112,24 @@ async function readFacts(
     action: input.action,
   });
   return { facts, epoch: await findEpoch(tx), evidence: await billingEvidence(tx) };
+}
+
+interface Subject {
+  readonly machineIdentityId: string;
+  readonly credential: Credential | null;
+}
+
+/** The credential that is named, or the one that the named machine would present. Both named must belong together. */
+async function findSubject(tx: Tx, { credentialId, machineIdentityId }: DecideTrustInput): Promise<Subject | null> {
+  const wanted = machineIdentityId?.toLowerCase() ?? null;
+  if (credentialId) {
+    const credential = await findCredential(tx, credentialId);
+    const belongs = credential !== null && (wanted === null || wanted === credential.machineIdentityId);
+    return belongs ? { machineIdentityId: credential.machineIdentityId, credential } : null;
+  }
+  const identity = wanted === null ? null : await findMachineIdentity(tx, wanted);
+  if (identity === null) return null;
+  return { machineIdentityId: identity.id, credential: await findCredentialToPresent(tx, identity.id) };
 }
 
 /** What billing last said, beside what access made of it. */
