@@ -56,6 +56,10 @@ describe('a section of Settings', () => {
     });
   });
 
+  test('with nothing to change in it is no refusal to whoever may read it', () => {
+    expect(section({}, [READING])).toMatchObject({ visibility: 'READ_ONLY', reason: { code: 'access.granted' } });
+  });
+
   test('is not opened by what only takes power away, nor hidden for lack of it', () => {
     expect(section({ billing: NOT_PAID }, [REVOKING, READING]).visibility).toBe('LOCKED');
     expect(section({}, [REVOKING]).visibility).toBe('HIDDEN');

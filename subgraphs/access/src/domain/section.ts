@@ -41,10 +41,9 @@ export function decideSection(actions: readonly SectionAction[]): SectionVerdict
   const writable = allowed.find(({ action }) => action.effect === 'WRITE');
   if (writable) return { visibility: 'EDITABLE', reason: writable.answer.reason };
   const withheld = actions.find(({ action, answer }) => action.effect === 'WRITE' && !answer.canAccess);
-  return {
-    visibility: 'READ_ONLY',
-    reason: withheld ? redact(withheld.answer).reason : reasons.reason('access.not_permitted'),
-  };
+  // A section in which there is nothing to change is read by those who may read it: that is no refusal.
+  const deciding = withheld ? redact(withheld.answer) : allowed[0]?.answer;
+  return { visibility: 'READ_ONLY', reason: deciding?.reason ?? reasons.reason('access.not_permitted') };
 }
 
 function isPermitted(answer: AccessAnswer): boolean {
