@@ -67,11 +67,6 @@ export function isTerminal(state: CredentialState): boolean {
   return state === 'REVOKED';
 }
 
-/** May be presented, as far as its state goes. */
-export function isUsable(state: CredentialState): boolean {
-  return state === 'STAGED' || state === 'ACTIVE';
-}
-
 export function isExpired(credential: Pick<Credential, 'expiresAt'>, now: Date): boolean {
   return credential.expiresAt <= now;
 }

@@ -34,16 +34,6 @@ export async function replaceTenantFact(tx: Tx, fact: TenantFact): Promise<boole
   return written.rows.length > 0;
 }
 
-export async function findMembershipFact(tx: Tx, membershipId: string): Promise<MembershipFact | null> {
-  const row = await tx
-    .selectFrom('membership_fact')
-    .selectAll()
-    .where('membership_id', '=', membershipId)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  return { membershipId: row.membership_id, personId: row.person_id, state: row.state, version: Number(row.version) };
-}
-
 export async function replaceMembershipFact(tx: Tx, fact: MembershipFact): Promise<boolean> {
   const { membershipId, personId, state, version } = fact;
   const written = await sql`
