@@ -291,6 +291,18 @@ describe('a machine as caller', () => {
   });
 });
 
+describe('a machine that may read nothing', () => {
+  test('still knows itself, and no other machine', async () => {
+    const [own, other] = [await declareMachine(world), await declareMachine(world)];
+    world.access.denied.add('credentials.machine.read');
+    const query = `{ own: machineIdentity(id: "${own}") { name } other: machineIdentity(id: "${other}") { name } }`;
+    const { data, errors } = await world.run(query, {}, asMachine(world, own));
+    world.access.denied.clear();
+    expect(data).toMatchObject({ own: { name: expect.any(String) as unknown }, other: null });
+    expect(errors.map(({ path }) => path)).toEqual([['other']]);
+  });
+});
+
 describe('whoever may not read', () => {
   test('gets null and one error with the reason', async () => {
     const id = await declareMachine(world);

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Log } from '@bailiwick/config';
 import type { Database, TenantTransaction } from '@bailiwick/database';
 import type { CredentialsTables } from '../store/tables.js';
@@ -23,6 +24,8 @@ export function createStrangerLog(
   database: Database<CredentialsTables>,
   log: Pick<Log, 'warn' | 'error'>,
 ): StrangerLog {
+  // Refusals are added from inside the exchange's transaction, and written when it is over: not as a part of it.
+  const outside = new AsyncResource('StrangerLog');
   let held = 0;
   let dropped = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -48,7 +51,7 @@ export function createStrangerLog(
         return;
       }
       held += 1;
-      writing = writing.then(() => write(tenantId, requestId, keep));
+      writing = writing.then(() => outside.runInAsyncScope(write, null, tenantId, requestId, keep));
     },
     settle: () => writing,
   };

@@ -38,7 +38,16 @@ function byId<Row extends { readonly id: string }>(
   return async (tx, ids) => new Map((await list(tx, ids)).map((row) => [row.id, row]));
 }
 
-export const loadMachineIdentity = loader<MachineIdentity>('machineIdentity', byId(listMachineIdentitiesById));
+const loadAnyMachineIdentity = loader<MachineIdentity>('machineIdentity', byId(listMachineIdentitiesById));
+
+/** Who asks may know who they are, whatever else they may read. */
+export function loadMachineIdentity(session: CredentialsSession, id: string): Promise<MachineIdentity | null> {
+  const { kind, id: own } = session.principal;
+  if (kind !== 'MACHINE' || id.toLowerCase() !== own) return loadAnyMachineIdentity(session, id);
+  const batch = byId(listMachineIdentitiesById);
+  return session.load('ownMachineIdentity', own, (ids) => session.readOpen((tx) => batch(tx, ids)));
+}
+
 export const loadCredential = loader<Credential>('credential', byId(listCredentialsById));
 export const loadRuntime = loader<Runtime>('runtime', byId(listRuntimesById));
 export const loadRevocation = loader<Revocation>('revocation', byId(listRevocationsById));
