@@ -88,3 +88,16 @@ export function done(answer: Answer, mutation: string): NonNullable<Answer['data
     throw new Error(`${mutation} was not carried out: ${answer.text}`);
   return payload;
 }
+
+const INVITE = `mutation($input: InviteMemberInput!) {
+  inviteMember(input: $input) { token errors { __typename code message path } }
+}`;
+
+/** Invites somebody with one role, and has them accept. Answers the person's id. */
+export async function join(platform: TestPlatform, tenant: OpenedTenant, email: string, role: string): Promise<string> {
+  const offer = { email, roleIds: [role], idempotencyKey: `invite-${email}` };
+  const invited = await platform.ask({ query: INVITE, variables: { input: offer }, as: tenant.owner });
+  const { token } = done(invited, 'inviteMember');
+  const input = { token, displayName: email, idempotencyKey: `accept-${email}` };
+  return done(await platform.ask({ query: ACCEPT, variables: { input }, as: email }), 'acceptInvitation')['personId'];
+}
