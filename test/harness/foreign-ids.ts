@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { TestPlatform } from './platform.js';
+import { until } from './time.js';
+
+/** One id of everything that a tenant can have, and what else names something of its own. */
+export interface Ids {
+  readonly tenant: string;
+  readonly person: string;
+  readonly membership: string;
+  readonly invitation: string;
+  readonly identityProvider: string;
+  readonly machine: string;
+  readonly runtime: string;
+  readonly credential: string;
+  readonly trustDecision: string;
+  /** Of a machine and a credential that are revoked, so that revoking them again changes nothing. */
+  readonly revokedMachine: string;
+  readonly revokedCredential: string;
+  readonly revocation: string;
+  readonly accessDecision: string;
+  readonly roleAssignment: string;
+  readonly subscription: string;
+  readonly consistencyToken: string;
+}
+
+/** Ids that nobody has. */
+export function missingIds(like: Ids): Ids {
+  const made = Object.fromEntries(Object.keys(like).map((name) => [name, randomUUID()]));
+  return { ...like, ...made, consistencyToken: 'nobody-ever-made-this' };
+}
+
+/** Answers that differ only in which ids were asked about read the same after this. */
+export function withoutIds(text: string, ids: Ids): string {
+  const named = Object.entries(ids).reduce((rest, [name, id]) => rest.replaceAll(String(id), `<${name}>`), text);
+  return named.replace(/("decisionId":"|access decision )[0-9a-f-]{36}/g, '$1<decision>');
+}
+
+/** Fills a tenant with one of everything, as its owner. */
+export async function fillTenant(platform: TestPlatform, owner: string, tenant: string): Promise<Ids> {
+  const ask = asking(platform, owner, tenant);
+  const { tenantId, ...whole } = await describe(ask);
+  await completeSetup(ask);
+  const machines = await declareMachines(ask, tenantId, whole.person);
+  const invited = await ask(
+    'mutation ($key: ID!) { it: inviteMember(input: { email: "somebody@else.example", roleIds: ["member"], idempotencyKey: $key }) { invitation { id } consistencyToken errors { code message } } }',
+  );
+  return {
+    ...{ tenant: tenantId, ...whole, ...machines },
+    invitation: invited['invitation'].id,
+    consistencyToken: invited['consistencyToken'],
+  };
+}
+
+type AskFor = (query: string, variables?: Record<string, unknown>) => Promise<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers are read by the path that their query shapes
+
+/** Asks for one thing, called `it`, and insists on getting it. */
+function asking(platform: TestPlatform, as: string, tenant: string): AskFor {
+  return async (query, variables) => {
+    const { data, text } = await platform.ask({ as, tenant, query, variables: { key: randomUUID(), ...variables } });
+    const it: unknown = data?.['it'];
+    if (typeof it !== 'object' || it === null || ('errors' in it && Array.isArray(it.errors) && it.errors.length > 0))
+      throw new Error(`${query}\n${text}`);
+    return it as Record<string, unknown>; // an object by now
+  };
+}
+
+async function describe(ask: AskFor) {
+  const viewer = await ask(
+    '{ it: viewer { tenant { id identityProviders { id } } principal { ... on Person { id membership { id } roleAssignments { id role { id } } } } } }',
+  );
+  const billing = await ask('{ it: billingAccount { subscription { id } } }');
+  const access = await ask('{ it: accessState { decisionId } }');
+  return {
+    tenantId: String(viewer['tenant'].id),
+    identityProvider: String(viewer['tenant'].identityProviders[0].id),
+    person: String(viewer['principal'].id),
+    membership: String(viewer['principal'].membership.id),
+    roleAssignment: String(viewer['principal'].roleAssignments[0].id),
+    subscription: String(billing['subscription'].id),
+    accessDecision: String(access['decisionId']),
+  };
+}
+
+async function completeSetup(ask: AskFor): Promise<void> {
+  const { platformSetup } = await ask('{ it: tenant { platformSetup { steps { key done byHand required } } } }');
+  for (const { key, done, byHand, required } of platformSetup.steps as Record<string, unknown>[]) {
+    if (required !== true || done === true || byHand !== true) continue;
+    await ask(
+      'mutation ($step: String!, $key: ID!) { it: completeSetupStep(input: { key: $step, idempotencyKey: $key }) { errors { code message } } }',
+      { step: key },
+    );
+  }
+  await until(
+    () => ask('{ it: accessState(action: "credentials.machine.declare") { canAccess reason { message } } }'),
+    ({ canAccess }) => canAccess === true,
+  );
+}
+
+const ACTIONS = ['identity.tenant.read', 'platform.use'];
+
+async function declareMachines(ask: AskFor, tenant: string, steward: string) {
+  const registered = await ask(
+    'mutation ($key: ID!) { it: registerRuntime(input: { name: "rack", kind: ON_PREM, environment: "live", attestors: [], networks: ["10.0.0.0/8"], idempotencyKey: $key }) { runtime { id } errors { code message } } }',
+  );
+  const runtime = String(registered['runtime'].id);
+  const kept = await declareMachine(ask, 'kept', { tenant, steward, runtime });
+  const doomed = await declareMachine(ask, 'doomed', { tenant, steward, runtime });
+  const decided = await ask('query ($input: DecideTrustInput!) { it: decideTrust(input: $input) { id } }', {
+    input: { credentialId: kept.credential, actingTenantId: tenant, action: 'platform.use' },
+  });
+  await revoke(ask, 'CREDENTIAL', doomed.credential);
+  const revocation = await revoke(ask, 'IDENTITY', doomed.machine);
+  return {
+    ...{ runtime, machine: kept.machine, credential: kept.credential, trustDecision: String(decided['id']) },
+    ...{ revokedMachine: doomed.machine, revokedCredential: doomed.credential, revocation },
+  };
+}
+
+interface Around {
+  readonly tenant: string;
+  readonly steward: string;
+  readonly runtime: string;
+}
+
+async function declareMachine(ask: AskFor, name: string, { tenant, steward, runtime }: Around) {
+  const declared = await ask(
+    'mutation ($input: DeclareMachineIdentityInput!) { it: declareMachineIdentity(input: $input) { machineIdentity { id version } errors { code message } } }',
+    {
+      input: {
+        ...{ name, environment: 'live', stewardIds: [steward], runtimeIds: [runtime], idempotencyKey: randomUUID() },
+        responsibility: { statement: 'Does what this test needs a machine for.', actions: ACTIONS, dataClasses: [] },
+        owner: { kind: 'TENANT', ref: tenant },
+      },
+    },
+  );
+  const { id, version } = declared['machineIdentity'] as { id: string; version: number }; // as the query asks
+  await ask(
+    'mutation ($id: ID!, $version: Int!, $key: ID!) { it: activateMachineIdentity(input: { id: $id, expectedVersion: $version, idempotencyKey: $key }) { errors { code message } } }',
+    { id, version },
+  );
+  const issued = await ask(
+    'mutation ($input: IssueCredentialInput!) { it: issueCredential(input: $input) { credential { id } errors { code message } } }',
+    {
+      input: {
+        ...{ machineIdentityId: id, name: `${name} key`, purpose: 'It is asked about by strangers.', ceiling: ACTIONS },
+        ...{ runtimeIds: [runtime], expiresInDays: 30, idempotencyKey: randomUUID() },
+      },
+    },
+  );
+  return { machine: id, credential: String(issued['credential'].id) };
+}
+
+async function revoke(ask: AskFor, scope: string, targetId: string): Promise<string> {
+  const input = { scope, targetId, reason: 'CEASED', note: 'It is not needed any more.', idempotencyKey: randomUUID() };
+  const revoked = await ask(
+    'mutation ($input: RevokeInput!) { it: revoke(input: $input) { revocation { id } errors { code message } } }',
+    { input },
+  );
+  return String(revoked['revocation'].id);
+}

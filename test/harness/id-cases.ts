@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto';
+import type { Ids } from './foreign-ids.js';
+
+/** One root field, asked about somebody's ids. */
+export interface IdCase {
+  readonly field: string;
+  /** Which of its arguments say it, by path: all of type `ID`, and others that can name something of a tenant. */
+  readonly ids: readonly string[];
+  readonly query: string;
+  /** `theirs` are the ids that are asked about, `own` the caller's own. */
+  readonly variables: (theirs: Ids, own: Ids) => Record<string, unknown>;
+  /** Why a tenant's own ids are answered like missing ones too. Left out where they are not. */
+  readonly alike?: string;
+}
+
+/** Arguments of type ID that name nothing of one tenant. */
+export const SHARED: Readonly<Record<string, string>> = {
+  'Mutation.assignRole input.roleId': 'The roles are the system’s own, the same in every tenant.',
+  'Mutation.inviteMember input.roleIds': 'The roles are the system’s own, the same in every tenant.',
+};
+
+/** A version that nothing has: one’s own is then found and refused, and nothing changes. */
+const expectedVersion = 999;
+const reason = 'Somebody tries an id that is not theirs.';
+const key = (): { idempotencyKey: string } => ({ idempotencyKey: randomUUID() });
+const ERRORS = 'errors { __typename code message path }';
+
+const byId = (field: string, of: keyof Ids, selection: string): IdCase => ({
+  field: `Query.${field}`,
+  ids: ['id'],
+  query: `query ($id: ID!) { ${field}(id: $id) { ${selection} } }`,
+  variables: (theirs) => ({ id: theirs[of] }),
+});
+
+const byFilter = (field: string, type: string, name: string, of: keyof Ids, alike?: string): IdCase => ({
+  field: `Query.${field}`,
+  ids: [`filter.${name}`],
+  query: `query ($filter: ${type}!) { ${field}(filter: $filter) { edges { node { id } } } }`,
+  variables: (theirs) => ({ filter: { [name]: theirs[of] } }),
+  ...(alike !== undefined && { alike }),
+});
+
+const mutation = (
+  field: string,
+  type: string,
+  ids: readonly string[],
+  input: (theirs: Ids, own: Ids) => object,
+  alike?: string,
+): IdCase => ({
+  field: `Mutation.${field}`,
+  ids: ids.map((each) => `input.${each}`),
+  query: `mutation ($input: ${type}!) { ${field}(input: $input) { ${ERRORS} } }`,
+  variables: (theirs, own) => ({ input: { ...input(theirs, own), ...key() } }),
+  ...(alike !== undefined && { alike }),
+});
+
+const trust = (ids: readonly string[], input: (theirs: Ids, own: Ids) => object, alike?: string): IdCase => ({
+  field: 'Query.decideTrust',
+  ids: ids.map((each) => `input.${each}`),
+  query:
+    'query ($input: DecideTrustInput!) { decideTrust(input: $input) { effect reason { code message } chain { link verdict reason { code message } evidence } machineIdentity { id } credential { id } actingTenant { id slug name } } }',
+  variables: (theirs, own) => ({
+    input: { action: 'platform.use', actingTenantId: own.tenant, ...input(theirs, own) },
+  }),
+  ...(alike !== undefined && { alike }),
+});
+
+const machine = (changes: object, own: Ids): object => ({
+  ...{ name: 'planted', environment: 'live', stewardIds: [own.person], runtimeIds: [own.runtime] },
+  responsibility: { statement: 'Reads what it was never meant to read.', actions: ['platform.use'], dataClasses: [] },
+  owner: { kind: 'TENANT', ref: own.tenant },
+  ...changes,
+});
+
+const credential = (changes: object, own: Ids): object => ({
+  ...{ machineIdentityId: own.machine, name: 'planted', purpose: 'Opens what it was never meant to open.' },
+  ...{ ceiling: ['platform.use'], runtimeIds: [own.runtime], expiresInDays: 30, ...changes },
+});
+
+const STATE =
+  'canAccess reason { code message } blockers { code message } factors { kind outcome reason { code message } }';
+const RESOURCES_ARE_NOT_LOOKED_UP = 'Roles hold in the whole tenant, so no resource but a tenant is ever looked at.';
+
+const reads: readonly IdCase[] = [
+  byId('accessDecision', 'accessDecision', 'id canAccess subject { id }'),
+  byId('machineIdentity', 'machine', 'id name roleAssignments { id } homeTenant { id name }'),
+  byId('credential', 'credential', 'id name hint machineIdentity { id }'),
+  byId('trustDecision', 'trustDecision', 'id effect machineIdentity { id }'),
+  byId('revocation', 'revocation', 'id note by { id }'),
+  byId(
+    'person',
+    'person',
+    'id displayName email membership { id } roleAssignments { id } stewardOf { id } knows { id }',
+  ),
+  byFilter('machineIdentities', 'MachineIdentityFilter', 'stewardId', 'person'),
+  byFilter('machineIdentities', 'MachineIdentityFilter', 'runtimeId', 'runtime'),
+  byFilter('credentials', 'CredentialFilter', 'machineIdentityId', 'machine'),
+  byFilter('credentials', 'CredentialFilter', 'createdBy', 'person'),
+  byFilter('credentials', 'CredentialFilter', 'knownTo', 'person'),
+  byFilter('credentials', 'CredentialFilter', 'runtimeId', 'runtime'),
+  byFilter('trustDecisions', 'TrustDecisionFilter', 'credentialId', 'credential'),
+  byFilter('trustDecisions', 'TrustDecisionFilter', 'machineIdentityId', 'machine'),
+  trust(['credentialId'], ({ credential: credentialId }) => ({ credentialId })),
+  trust(['machineIdentityId'], ({ machine: machineIdentityId }) => ({ machineIdentityId })),
+  trust(['runtimeId'], ({ runtime: runtimeId }, own) => ({ runtimeId, credentialId: own.credential })),
+  trust(['actingTenantId'], ({ tenant: actingTenantId }, own) => ({ actingTenantId, credentialId: own.credential })),
+  {
+    field: 'Query.accessState',
+    ids: ['resource.id'],
+    query: `query ($resource: ResourceRef) { accessState(action: "identity.member.read", resource: $resource) { ${STATE} } }`,
+    variables: ({ machine: id }) => ({ resource: { type: 'machine_identity', id } }),
+    alike: RESOURCES_ARE_NOT_LOOKED_UP,
+  },
+  {
+    field: 'Query.accessState',
+    ids: ['atLeastAsFresh'],
+    query: `query ($token: ConsistencyToken) { accessState(atLeastAsFresh: $token) { ${STATE} } }`,
+    variables: ({ consistencyToken: token }) => ({ token }),
+  },
+  {
+    field: 'Query.accessStates',
+    ids: ['checks.resource.id'],
+    query: `query ($checks: [AccessCheckInput!]!) { accessStates(checks: $checks) { ${STATE} } }`,
+    variables: ({ tenant: id }) => ({ checks: [{ action: 'identity.member.read', resource: { type: 'tenant', id } }] }),
+  },
+  {
+    field: 'Query.myCapabilities',
+    ids: ['resource.id'],
+    query:
+      'query ($resource: ResourceRef) { myCapabilities(resource: $resource) { action allowed reason { code } grantedBy } }',
+    variables: ({ tenant: id }) => ({ resource: { type: 'tenant', id } }),
+  },
+];
+
+const writes: readonly IdCase[] = [
+  mutation('assignRole', 'AssignRoleInput', ['subjectId'], ({ person: subjectId }) => ({
+    subjectKind: 'PERSON',
+    subjectId,
+    roleId: 'owner',
+  })),
+  mutation('assignRole', 'AssignRoleInput', ['subjectId'], ({ machine: subjectId }) => ({
+    subjectKind: 'MACHINE',
+    subjectId,
+    roleId: 'machine',
+  })),
+  mutation('revokeRole', 'RevokeRoleInput', ['assignmentId'], ({ roleAssignment: assignmentId }) => ({ assignmentId })),
+  mutation('declareMachineIdentity', 'DeclareMachineIdentityInput', ['stewardIds'], ({ person }, own) =>
+    machine({ stewardIds: [person] }, own),
+  ),
+  mutation('declareMachineIdentity', 'DeclareMachineIdentityInput', ['runtimeIds'], ({ runtime }, own) =>
+    machine({ runtimeIds: [runtime] }, own),
+  ),
+  mutation('declareMachineIdentity', 'DeclareMachineIdentityInput', ['owner.ref'], ({ tenant: ref }, own) =>
+    machine({ owner: { kind: 'TENANT', ref } }, own),
+  ),
+  mutation('declareMachineIdentity', 'DeclareMachineIdentityInput', ['owner.ref'], ({ runtime: ref }, own) =>
+    machine({ owner: { kind: 'RUNTIME', ref } }, own),
+  ),
+  mutation('declareMachineIdentity', 'DeclareMachineIdentityInput', ['owner.ref'], ({ machine: ref }, own) =>
+    machine({ owner: { kind: 'AUTONOMOUS_AGENT', ref } }, own),
+  ),
+  mutation(
+    'declareMachineIdentity',
+    'DeclareMachineIdentityInput',
+    ['owner.onBehalfOfTenantId'],
+    ({ tenant: onBehalfOfTenantId }, own) =>
+      machine({ owner: { kind: 'EXTERNAL_INTEGRATION', ref: 'hubspot', onBehalfOfTenantId } }, own),
+  ),
+  mutation('activateMachineIdentity', 'MachineIdentityRefInput', ['id'], ({ machine: id }) => ({
+    id,
+    expectedVersion,
+  })),
+  mutation('setStewards', 'SetStewardsInput', ['id'], ({ machine: id }, own) => ({
+    id,
+    stewards: [{ personId: own.person, role: 'PRIMARY' }],
+    expectedVersion,
+  })),
+  mutation('setStewards', 'SetStewardsInput', ['stewards.personId'], ({ person: personId }, own) => ({
+    ...{ id: own.machine, stewards: [{ personId, role: 'PRIMARY' }], expectedVersion: 2 },
+  })),
+  mutation('issueCredential', 'IssueCredentialInput', ['machineIdentityId'], ({ machine: machineIdentityId }, own) =>
+    credential({ machineIdentityId }, own),
+  ),
+  mutation('issueCredential', 'IssueCredentialInput', ['runtimeIds'], ({ runtime }, own) =>
+    credential({ runtimeIds: [runtime] }, own),
+  ),
+  mutation('suspendCredential', 'CredentialReasonInput', ['id'], ({ credential: id }) => ({
+    id,
+    reason,
+    expectedVersion,
+  })),
+  mutation('resumeCredential', 'CredentialReasonInput', ['id'], ({ credential: id }) => ({
+    id,
+    reason,
+    expectedVersion,
+  })),
+  ...(['CREDENTIAL', 'IDENTITY'] as const).map((scope) =>
+    mutation('revoke', 'RevokeInput', ['targetId'], ({ revokedCredential, revokedMachine }) => ({
+      ...{
+        scope,
+        targetId: scope === 'CREDENTIAL' ? revokedCredential : revokedMachine,
+        reason: 'COMPROMISED',
+        note: reason,
+      },
+    })),
+  ),
+  mutation('suspendMember', 'MemberReasonInput', ['membershipId'], ({ membership: membershipId }) => ({
+    membershipId,
+    reason,
+    expectedVersion,
+  })),
+  mutation('reinstateMember', 'MemberReasonInput', ['membershipId'], ({ membership: membershipId }) => ({
+    membershipId,
+    reason,
+    expectedVersion,
+  })),
+  mutation('removeMember', 'RemoveMemberInput', ['membershipId'], ({ membership: membershipId }) => ({
+    membershipId,
+    voluntary: false,
+    reason,
+    expectedVersion,
+  })),
+  mutation(
+    'acceptInvitation',
+    'AcceptInvitationInput',
+    ['token'],
+    ({ invitation: token }) => ({ token }),
+    'Only its token opens an invitation, its id opens none.',
+  ),
+];
+
+export const ID_CASES: readonly IdCase[] = [...reads, ...writes];
+
+/** Root fields that take no id: what they show must be the caller's own, and the tenant is the signed context's. */
+export const IDLESS: Readonly<Record<string, string>> = {
+  'Query.tenant':
+    '{ tenant { id slug name members { edges { node { id person { id email } } } } identityProviders { id } platformSetup { ready } } }',
+  'Query.roles': '{ roles { edges { node { id assignmentCount } } } }',
+  'Query.settingsNavigation': '{ settingsNavigation { sections { id attention { level } } } }',
+  'Query.billingAccount': '{ billingAccount { id tenant { id } subscription { id plan { code } } seats { used } } }',
+  'Query.entitlementCheck': '{ entitlementCheck(feature: "integrations") { allowed } }',
+  'Query.plans': '{ plans { code name } }',
+  'Query.runtimes': '{ runtimes { edges { node { id name } } } }',
+  'Query.viewer': '{ viewer { principal { __typename ... on Person { id } } tenant { id } tenants { id } } }',
+  'Mutation.startTrial': `mutation { startTrial(input: { plan: "team", idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.changePlan': `mutation { changePlan(input: { plan: "no-such-plan", idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.cancelSubscription': `mutation { cancelSubscription(input: { idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.extendGrace': `mutation { extendGrace(input: { until: "2030-01-01T00:00:00Z", justification: "They are only trying it.", idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.registerRuntime': `mutation { registerRuntime(input: { name: "x", kind: ON_PREM, environment: "live", attestors: [], networks: ["10.0.0.0/8"], idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.createTenant': `mutation { createTenant(input: { slug: "globex", name: "Globex", ownerEmail: "x@globex.example", idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.changeTenantState': `mutation { changeTenantState(input: { to: CLOSING, reason: "${reason}", idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.completeSetupStep': `mutation { completeSetupStep(input: { key: "accept_terms", idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.connectIdentityProvider': `mutation { connectIdentityProvider(input: { issuer: "https://idp.example", audience: "x", jwksUri: "https://idp.example/jwks", idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.inviteMember': `mutation { inviteMember(input: { email: "x@globex.example", roleIds: ["member"], idempotencyKey: "idless" }) { ${ERRORS} } }`,
+};
