@@ -67,6 +67,15 @@ describe('keys behind a URL', () => {
     expect(fetches).toBe(2);
   });
 
+  test('are fetched again for it one second after they were last fetched', async () => {
+    const verifier = aRemoteVerifier();
+    await verdictOf(await tokenOf(IDENTITY_KEY), verifier);
+    published = acceptedJwks([IDENTITY_KEY, rotatedIn], NOON);
+    await expect(verdictOf(await tokenOf(rotatedIn), verifier)).resolves.toBe('key_unknown');
+    await sleep(1_050);
+    await expect(verdictOf(await tokenOf(rotatedIn), verifier)).resolves.toBe('accepted');
+  });
+
   test('are not fetched again for every forged kid', async () => {
     const verifier = aRemoteVerifier();
     await verdictOf(await tokenOf(IDENTITY_KEY), verifier);

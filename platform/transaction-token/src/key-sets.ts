@@ -15,7 +15,10 @@ export type KeySource = URL | JSONWebKeySet | (() => JSONWebKeySet);
 export type KeyFinder = (header: CompactJWSHeaderParameters) => Promise<CryptoKey>;
 
 export interface RemoteKeyTimes {
-  /** After a fetch, an unknown `kid` triggers no other for this long. Shorter than a rotation's lead. */
+  /**
+   * After a fetch, an unknown `kid` triggers no other for this long. With the 2 s in which a minter reads its new file
+   * it bounds a rotation's lead from below. May be short: only a workload that signed its hop gets its token looked at.
+   */
   readonly cooldownSeconds?: number;
   /** Cached keys older than this are fetched again in the background, so that a withdrawn key stops working. */
   readonly refreshSeconds?: number;
@@ -38,7 +41,7 @@ function liveFinder(source: () => JSONWebKeySet): KeyFinder {
  */
 function remoteFinder(
   url: URL,
-  { cooldownSeconds = 30, refreshSeconds = 60, retrySeconds = 1 }: RemoteKeyTimes,
+  { cooldownSeconds = 1, refreshSeconds = 60, retrySeconds = 1 }: RemoteKeyTimes,
 ): KeyFinder {
   let refreshedAt = 0;
   const keys = createRemoteJWKSet(url, {
