@@ -12,9 +12,15 @@ nothing else. Hand each service its own, as KEYS_FILE.
   rotate          adds a new key to each set: accepted at once, used after --lead, the old one accepted until --overlap
                   after that. Running services read changed files by themselves. A repeat completes an interrupted one.
   --dir DIR       where the files are
-  --lead SECONDS  how long a new key waits until every service has read it (default 60)
-  --overlap SECONDS  how long the old one is still accepted (default 120)
+  --lead SECONDS  how long a new key waits until every service has read it: 3 or more (default 60)
+  --overlap SECONDS  how long the old one is still accepted after that: 35 or more (default 120)
 `;
+
+/** A service looks at its file every 2 s, and at a minter's published keys 1 s after it last did. */
+const LEAD_SECONDS_MIN = 3;
+/** What was signed last with the old key is a token that lives 30 s, read by a clock that may be 5 s behind. */
+const OVERLAP_SECONDS_MIN = 35;
+const SECONDS_MAX = 86_400;
 
 process.exitCode = run();
 
@@ -42,14 +48,20 @@ function run(): number {
 }
 
 function rotate(directory: string, leadSeconds: number, overlapSeconds: number): number {
-  if (![leadSeconds, overlapSeconds].every((seconds) => Number.isInteger(seconds) && seconds >= 0 && seconds <= 86_400))
-    return complain('--lead and --overlap must be whole seconds from 0 to 86400.');
+  if (!isWithin(leadSeconds, LEAD_SECONDS_MIN) || !isWithin(overlapSeconds, OVERLAP_SECONDS_MIN))
+    return complain(
+      `Nothing was rotated. --lead must be whole seconds from ${LEAD_SECONDS_MIN}, --overlap from ${OVERLAP_SECONDS_MIN}, both to ${SECONDS_MAX}: with less, requests under way would be refused.`,
+    );
   const outcome = rotateKeys(directory, { now: new Date(), leadSeconds, overlapSeconds });
   return say(
     outcome === 'rotated'
       ? `Rotated the keys in ${directory}. They are used from ${leadSeconds} s on.\n`
       : `Completed an interrupted rotation in ${directory}; nothing else was changed.\n`,
   );
+}
+
+function isWithin(seconds: number, least: number): boolean {
+  return Number.isInteger(seconds) && seconds >= least && seconds <= SECONDS_MAX;
 }
 
 function say(text: string): number {
