@@ -78,7 +78,9 @@ function sweepCopies(): void {
 function forgetOutdated(): void {
   const anHourAgo = Date.now() - 3_600_000;
   for (const name of readdirSync(CACHE)) {
-    if (statSync(join(CACHE, name)).mtimeMs < anHourAgo) rmSync(join(CACHE, name), { recursive: true, force: true });
+    // Another process may have renamed or removed it since it was listed.
+    const found = statSync(join(CACHE, name), { throwIfNoEntry: false });
+    if (found !== undefined && found.mtimeMs < anHourAgo) rmSync(join(CACHE, name), { recursive: true, force: true });
   }
 }
 
