@@ -46,10 +46,12 @@ export async function hostDomain<Tables extends PlatformTables>(
       await Promise.all([internal.close(graceMs), outside?.close(graceMs)]);
       await assembled.stop();
     };
+    let stopped: Promise<void> | null = null;
+    const stopOnce = (graceMs?: number): Promise<void> => (stopped ??= stop(graceMs));
     const caughtUp = async (): Promise<void> => {
       await Promise.all(consumers.map((consumer) => consumer.caughtUp()));
     };
-    return { name: definition.name, url: internal.url, publicUrl: outside?.url ?? null, caughtUp, stop };
+    return { name: definition.name, url: internal.url, publicUrl: outside?.url ?? null, caughtUp, stop: stopOnce };
   } catch (error) {
     await Promise.all([feed.stop(), internal.close(0), outside?.close(0)]);
     throw error;
