@@ -32,7 +32,7 @@ export async function answerGraphQL(steps: GraphQLSteps, request: IncomingMessag
   if ('answer' in body) return body.answer;
   const exchanged = await exchange(steps, request, caller?.credential ?? null, requestId);
   if ('answer' in exchanged) return exchanged.answer;
-  return execute(steps.graph, request, body.json, { requestId, ...exchanged.context });
+  return execute(steps.graph, request, body.json, { requestId, answered: [], ...exchanged.context });
 }
 
 async function exchange(
@@ -40,7 +40,7 @@ async function exchange(
   request: IncomingMessage,
   credential: Credential | null,
   requestId: string,
-): Promise<{ answer: Answer } | { context: Omit<HopContext, 'requestId'> }> {
+): Promise<{ answer: Answer } | { context: Omit<HopContext, 'requestId' | 'answered'> }> {
   if (steps.tokenFor === null || credential === null) return { context: { transactionToken: null, inLobby: false } };
   const tenant = single(request, 'x-tenant', TENANT_MAX);
   const operatorReason = single(request, 'x-operator-reason', OPERATOR_REASON_MAX);

@@ -1,6 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { Log } from '@bailiwick/config';
 import { parse, type GraphQLFormattedError } from 'graphql';
+import { moveToEntities } from './entity-places.js';
 import { CODES, INTERNAL_MESSAGE, NO_TENANT_MESSAGE, reduceSubgraphError, UNAVAILABLE_MESSAGE } from './mask-error.js';
 import { askForKeys, type AskForKeys, type SharedKeys } from './shared-keys.js';
 import type { Hops } from './sign-request.js';
@@ -14,6 +15,8 @@ export interface HopContext {
   readonly transactionToken: string | null;
   /** The caller acts in no tenant yet. */
   readonly inLobby: boolean;
+  /** What the fetches of root fields brought, for whoever must find an entity in it; the executor adds the rest to it. */
+  readonly answered: Record<string, unknown>[];
 }
 
 export interface Subgraph {
@@ -47,11 +50,22 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
     this.#upstream = new Upstream(subgraph.url.origin, options);
   }
 
-  /** Never throws for a subgraph's failure: the executor would report it without saying which fields it cost. */
   async process(options: GraphQLDataSourceProcessOptions<HopContext>): Promise<Answer> {
-    const { variables, operationName } = options.request;
-    const query = this.#withKeys(options.request.query ?? '');
-    const { requestId, transactionToken, inLobby } = contextOf(options);
+    const context = contextOf(options);
+    const answer = await this.#fetch(options.request, context);
+    const representations: unknown = options.request.variables?.['representations'];
+    if (representations === undefined && answer.data) context.answered.push(answer.data);
+    if (answer.errors === undefined) return answer;
+    const at = ('pathInIncomingRequest' in options ? options.pathInIncomingRequest : undefined) ?? [];
+    return { ...answer, errors: moveToEntities(answer.errors, { at, representations }, context.answered) };
+  }
+
+  /** Never throws for a subgraph's failure: the executor would report it without saying which fields it cost. */
+  async #fetch(
+    { query: asked, variables, operationName }: GraphQLDataSourceProcessOptions['request'],
+    { requestId, transactionToken, inLobby }: HopContext,
+  ): Promise<Answer> {
+    const query = this.#withKeys(asked ?? '');
     const everywhere = (error: GraphQLFormattedError) =>
       failedFetch(parse(query), countOf(variables?.['representations']), error);
     const fail = (error: GraphQLFormattedError, cause: string): Answer => {
@@ -93,7 +107,7 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
 
   #read(
     { body }: UpstreamResponse,
-    { requestId, inLobby }: Omit<HopContext, 'transactionToken'>,
+    { requestId, inLobby }: Pick<HopContext, 'requestId' | 'inLobby'>,
     everywhere: (error: GraphQLFormattedError) => GraphQLFormattedError[],
   ): Answer | null {
     const answer = parseAnswer(body);
@@ -126,10 +140,10 @@ function parseAnswer(
 
 /** The executor's types leave the context open for kinds of request that we never make. */
 function contextOf(options: GraphQLDataSourceProcessOptions<HopContext>): HopContext {
-  const { requestId, transactionToken, inLobby } = options.context as Partial<HopContext>; // what answerGraphQL passes as contextValue
-  if (requestId === undefined || transactionToken === undefined || inLobby === undefined)
+  const { requestId, transactionToken, inLobby, answered } = options.context as Partial<HopContext>; // what answerGraphQL passes as contextValue
+  if (requestId === undefined || transactionToken === undefined || inLobby === undefined || answered === undefined)
     throw new TypeError('A hop without its request.');
-  return { requestId, transactionToken, inLobby };
+  return { requestId, transactionToken, inLobby, answered };
 }
 
 function countOf(representations: unknown): number {
