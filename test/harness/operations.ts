@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Kind, parse, type OperationDefinitionNode } from 'graphql';
+import { Kind, parse } from 'graphql';
 
 const FOLDER = new URL('../../schema/operations/', import.meta.url);
 
 /** One operation that a frontend sends, with the document that it stands in. */
 export interface Operation {
   readonly name: string;
-  readonly kind: OperationDefinitionNode['operation'];
+  /** `query` or `mutation`. */
+  readonly kind: string;
   readonly document: string;
 }
 
