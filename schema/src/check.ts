@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { checkBoot } from './boot.js';
 import { checkComposition, checkDirectives, checkDrift, checkOperations, type Finding } from './checks.js';
+import { runCommand } from './command.js';
 import { readSubgraphs } from './subgraphs.js';
 
 const HELP = `npm run schema:check
@@ -14,9 +14,7 @@ Judges the schema as it is in the working tree. Each finding names its check:
 Exits 0 when nothing is found, else 1.
 `;
 
-const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = await check();
+process.exitCode = await runCommand(HELP, check);
 
 async function check(): Promise<number> {
   const findings = await findAll();

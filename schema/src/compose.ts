@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { runCommand } from './command.js';
 import { compose } from './composition.js';
 import { API_FILE, SUPERGRAPH_FILE } from './files.js';
 import { readSubgraphs } from './subgraphs.js';
@@ -10,9 +10,7 @@ Composes the subgraphs' schemas and writes schema/supergraph.graphql (for the ga
 clients). Exits 1 when they do not compose, and writes nothing then.
 `;
 
-const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
-if (values.help === true) process.stdout.write(HELP);
-else process.exitCode = write();
+process.exitCode = await runCommand(HELP, write);
 
 function write(): number {
   const result = compose(readSubgraphs());
