@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { initKeys, rotateKeys } from '@bailiwick/keys';
+import { initKeys, rotateKeys, RotationInProgress } from '@bailiwick/keys';
 import { explain } from '@bailiwick/subgraph-host';
 import { WORKLOADS } from './key-files.js';
 
@@ -43,7 +43,7 @@ function run(): number {
       return say(`Made ${initKeys(values.dir, WORKLOADS, { now: new Date() }).length} key files in ${values.dir}.\n`);
     return rotate(values.dir, Number(values.lead), Number(values.overlap));
   } catch (error) {
-    return complain(explain(error));
+    return complain(error instanceof RotationInProgress ? error.message : explain(error));
   }
 }
 
