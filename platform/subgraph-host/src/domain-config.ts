@@ -53,10 +53,11 @@ export function readDomainConfig(
         CREDENTIALS_JWKS_URL: safeUrl.prefault('http://127.0.0.1:4104/.well-known/txn-jwks.json'),
         LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'fatal']).default('info'),
       })
-      .refine(
-        (config) => (config.KEYS_FILE === undefined) !== (config.KEYS === undefined),
-        'KEYS_FILE (a file) or KEYS (its contents): set exactly one; make them with npm run keys',
-      ),
+      .refine((config) => (config.KEYS_FILE === undefined) !== (config.KEYS === undefined), {
+        error: 'KEYS_FILE (a file) or KEYS (its contents): set exactly one; make them with npm run keys',
+        // Also said when another setting is wrong, so that nobody fixes them one start at a time.
+        when: () => true,
+      }),
     environment,
   );
 }
