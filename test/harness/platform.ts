@@ -10,7 +10,10 @@ const HOST = '127.0.0.1';
 export interface TestPlatform extends RunningPlatform {
   readonly dataDir: string;
   /** A person's token, as their company's identity provider would issue it. */
-  tokenOf(email: string, options?: { readonly multiFactor?: boolean; readonly now?: Date; readonly lifetimeSeconds?: number }): Promise<string>;
+  tokenOf(
+    email: string,
+    options?: { readonly multiFactor?: boolean; readonly now?: Date; readonly lifetimeSeconds?: number },
+  ): Promise<string>;
   /** A demo machine's key. */
   keyOf(machine: string): string;
   /** One GraphQL request through the gateway. */
@@ -42,26 +45,44 @@ export interface AnsweredError {
   readonly extensions?: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- as above
 }
 
-export async function startTestPlatform(options: { readonly dataDir?: string; readonly now?: () => Date } = {}): Promise<TestPlatform> {
+export async function startTestPlatform(
+  options: { readonly dataDir?: string; readonly now?: () => Date } = {},
+): Promise<TestPlatform> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'bailiwick-system-'));
   const ports = await freePorts(HOST);
   const log = createLog('system', process.env['LOG_LEVEL'] ?? 'fatal');
-  const platform = await startPlatform({ dataDir, host: HOST, ports, log, nodeEnv: undefined, progress: reportTo(() => undefined), ...(options.now && { now: options.now }) });
+  const platform = await startPlatform({
+    dataDir,
+    host: HOST,
+    ports,
+    log,
+    nodeEnv: undefined,
+    progress: reportTo(() => undefined),
+    ...(options.now && { now: options.now }),
+  });
   const issuer = await openDevelopmentIssuer(dataDir);
-  const keys = JSON.parse(readFileSync(join(dataDir, 'demo-credentials.json'), 'utf8')) as readonly { name: string; secret: string }[]; // we wrote it
-  const tokenOf: TestPlatform['tokenOf'] = (email, { multiFactor = false, now = new Date(), lifetimeSeconds = 3600 } = {}) => issuer.sign({ email, multiFactor }, now, lifetimeSeconds);
+  const keys = JSON.parse(readFileSync(join(dataDir, 'demo-credentials.json'), 'utf8')) as readonly {
+    name: string;
+    secret: string;
+  }[]; // we wrote it
+  const tokenOf: TestPlatform['tokenOf'] = (
+    email,
+    { multiFactor = false, now = new Date(), lifetimeSeconds = 3600 } = {},
+  ) => issuer.sign({ email, multiFactor }, now, lifetimeSeconds);
   const keyOf = (machine: string): string => {
     const found = keys.find(({ name }) => name === machine);
     if (found === undefined) throw new Error(`The demo has no machine ${machine}.`);
     return found.secret;
   };
-  const credentialOf = async (as: string): Promise<string> => (as.startsWith('Bearer ') ? as.slice(7) : as.includes('@') ? tokenOf(as) : keyOf(as));
+  const credentialOf = async (as: string): Promise<string> =>
+    as.startsWith('Bearer ') ? as.slice(7) : as.includes('@') ? tokenOf(as) : keyOf(as);
   return {
     ...platform,
     dataDir,
     tokenOf,
     keyOf,
-    ask: async (request) => send(platform.gateway, request, request.as === null ? null : await credentialOf(request.as)),
+    ask: async (request) =>
+      send(platform.gateway, request, request.as === null ? null : await credentialOf(request.as)),
     remove: async () => {
       await platform.stop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -69,7 +90,11 @@ export async function startTestPlatform(options: { readonly dataDir?: string; re
   };
 }
 
-async function send(gateway: URL, { query, variables, operationName, tenant, headers }: Ask, credential: string | null): Promise<Answer> {
+export async function send(
+  gateway: URL,
+  { query, variables, operationName, tenant, headers }: Ask,
+  credential: string | null,
+): Promise<Answer> {
   const response = await fetch(new URL('/graphql', gateway), {
     method: 'POST',
     headers: {
