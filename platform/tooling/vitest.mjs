@@ -18,7 +18,7 @@ export const bailiwickPostgresTests = (options = {}) =>
     'postgres',
     process.env.BAILIWICK_TEST_POSTGRES
       ? { exclude: ['**/*.embedded.test.ts', '**/node_modules/**'], ...options }
-      : { include: ['src/**/*.postgres.test.ts', 'test/**/*.postgres.test.ts'], testNamePattern: '(?!)', passWithNoTests: true },
+      : { include: ['src/**/*.postgres.test.ts', 'test/**/*.postgres.test.ts'], ...options, testNamePattern: '(?!)', passWithNoTests: true },
   );
 
 // As Node resolves it. Vite would take graphql's ES modules for us and leave Apollo its CommonJS: two realms, in tests only.
