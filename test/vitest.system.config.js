@@ -1,3 +1,9 @@
 import { bailiwickSystemTests } from '../platform/tooling/vitest.mjs';
 
-export default bailiwickSystemTests({ include: ['system/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 });
+export default bailiwickSystemTests({
+  include: ['system/**/*.test.ts'],
+  exclude: ['**/*.postgres.test.ts', '**/node_modules/**'],
+  maxWorkers: 1,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+});
