@@ -27,7 +27,7 @@ export class Command {
   stderr = '';
 
   constructor(script: string, args: readonly string[], { env = {} }: RunOptions = {}) {
-    const [node, ...parameters] = (SCRIPTS[script] ?? '').split(' ');
+    const [node, ...parameters] = (SCRIPTS[script] ?? '').replace(/^exec /, '').split(' ');
     if (node !== 'node') throw new Error(`package.json has no script ${script} that runs Node.`);
     this.child = spawn(process.execPath, [...parameters, ...args], {
       cwd: ROOT,
