@@ -59,11 +59,22 @@ async function untilAllAnswer(): Promise<void> {
   );
 }
 
+/** What came back incomplete of so many requests, a few at a time: this is not about how much a machine can bear. */
+async function incompleteOf(count: number): Promise<readonly string[]> {
+  const incomplete: string[] = [];
+  for (let asked = 0; asked < count; asked += 4) {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => ask({ query: QUERY, ...asOwner() })));
+    incomplete.push(
+      ...answers.filter(({ status, errors }) => status !== 200 || errors.length > 0).map(({ text }) => text),
+    );
+  }
+  return incomplete;
+}
+
 describe('two replicas of a service', () => {
   test('both answer, under the one address that callers know', async () => {
     await untilAllAnswer();
-    const answers = await Promise.all(Array.from({ length: 40 }, () => ask({ query: QUERY, ...asOwner() })));
-    expect(answers.filter(({ status, errors }) => status !== 200 || errors.length > 0)).toEqual([]);
+    expect(await incompleteOf(40)).toEqual([]);
     for (const balancer of balancers) expect(Math.min(...balancer.given())).toBeGreaterThan(0);
   });
 
@@ -139,8 +150,7 @@ describe('two replicas of a service', () => {
     await untilAllAnswer();
     const machine = await prepareMachine(ask, production.owner, production.tenant, randomUUID().slice(0, 8));
     expect((await ask({ query: '{ tenant { slug } }', token: machine.key })).status).toBe(200);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ask({ query: QUERY, ...asOwner() })));
-    expect(answers.filter(({ status, errors }) => status !== 200 || errors.length > 0)).toEqual([]);
+    expect(await incompleteOf(20)).toEqual([]);
   });
 });
 
