@@ -98,6 +98,7 @@ describe('an operator who opens a tenant', () => {
     expect(new Set(errors.map(({ extensions }) => extensions?.['reason'].code))).toEqual(
       new Set(['billing.not_configured']),
     );
+    expect(new Set(errors.map(({ path }) => path?.[2]))).toEqual(new Set([3, 4])); // Reporting and Integrations
     const visibility = Object.fromEntries(
       data?.['settingsNavigation'].sections.map((each: { key: string; access: { visibility: string } }) => [
         each.key,
