@@ -10,5 +10,14 @@ const sources = readdirSync('src', { recursive: true, withFileTypes: true })
 
 rmSync('dist', { recursive: true, force: true });
 if (sources.length > 0) {
-  await build({ entryPoints: sources, outdir: 'dist', outbase: 'src', format: 'esm', platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' });
+  await build({
+    entryPoints: sources,
+    outdir: 'dist',
+    outbase: 'src',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
 }

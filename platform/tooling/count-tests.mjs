@@ -8,7 +8,11 @@ const folders = ['platform', 'subgraphs'].flatMap((group) => readdirSync(group).
 const reports = [...folders, 'gateway', 'schema', 'test']
   .map((folder) => join(folder, 'test-results'))
   .filter((folder) => existsSync(folder))
-  .flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => join(folder, name)));
+  .flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => join(folder, name)),
+  );
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 for (const report of reports) {
@@ -16,7 +20,8 @@ for (const report of reports) {
   totals.passed += numPassedTests;
   totals.failed += numFailedTests;
   totals.skipped += numPendingTests;
-  for (const suite of testResults) if (suite.status === 'failed' && suite.assertionResults.length === 0) totals.failed += 1;
+  for (const suite of testResults)
+    if (suite.status === 'failed' && suite.assertionResults.length === 0) totals.failed += 1;
 }
 const failed = totals.failed === 0 ? failedSteps : totals.failed;
 console.log(`${totals.passed} passed, ${failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`);

@@ -3,7 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-export const bailiwickTests = (options = {}) => configure('unit', { exclude: ['**/*.postgres.test.ts', '**/node_modules/**'], ...options });
+export const bailiwickTests = (options = {}) =>
+  configure('unit', { exclude: ['**/*.postgres.test.ts', '**/node_modules/**'], ...options });
 
 /** The system through the gateway; not part of `npm test`'s cache, since it starts everything. */
 export const bailiwickSystemTests = (options = {}) => configure('system', options);
@@ -18,7 +19,12 @@ export const bailiwickPostgresTests = (options = {}) =>
     'postgres',
     process.env.BAILIWICK_TEST_POSTGRES
       ? { exclude: ['**/*.embedded.test.ts', '**/node_modules/**'], ...options }
-      : { include: ['src/**/*.postgres.test.ts', 'test/**/*.postgres.test.ts'], ...options, testNamePattern: '(?!)', passWithNoTests: true },
+      : {
+          include: ['src/**/*.postgres.test.ts', 'test/**/*.postgres.test.ts'],
+          ...options,
+          testNamePattern: '(?!)',
+          passWithNoTests: true,
+        },
   );
 
 // As Node resolves it. Vite would take graphql's ES modules for us and leave Apollo its CommonJS: two realms, in tests only.

@@ -18,7 +18,9 @@ const aKind = (): string => `trial_end_${newTenantId().slice(0, 8)}`;
 const counting = (kind: string, more: (due: DueRow) => void = () => undefined): ClockRule<Tables> => ({
   kind,
   fire: async (due, tx) => {
-    await sql`insert into note (id, times) values (${due.subject}, 1) on conflict (tenant_id, id) do update set times = note.times + 1`.execute(tx);
+    await sql`insert into note (id, times) values (${due.subject}, 1) on conflict (tenant_id, id) do update set times = note.times + 1`.execute(
+      tx,
+    );
     more(due);
   },
 });
@@ -30,9 +32,20 @@ function aClock(rules: readonly ClockRule<Tables>[], now: () => Date = () => NOO
   return { ...clock, logged: events };
 }
 
-const plan = (tenant: string, kind: string, subject: string, dueAt: Date): Promise<void> => database.inTenant(tenant, (tx) => scheduleDue(tx, { kind, subject, dueAt }));
-const firedIn = (tenant: string) => database.inTenant(tenant, async (tx) => (await sql<{ id: string; times: number }>`select id, times from note order by id`.execute(tx)).rows.map(({ id, times }) => [id, times]));
-const plannedIn = (tenant: string) => database.inTenant(tenant, async (tx) => (await sql<{ subject: string }>`select subject from due order by subject`.execute(tx)).rows.map(({ subject }) => subject));
+const plan = (tenant: string, kind: string, subject: string, dueAt: Date): Promise<void> =>
+  database.inTenant(tenant, (tx) => scheduleDue(tx, { kind, subject, dueAt }));
+const firedIn = (tenant: string) =>
+  database.inTenant(tenant, async (tx) =>
+    (await sql<{ id: string; times: number }>`select id, times from note order by id`.execute(tx)).rows.map(
+      ({ id, times }) => [id, times],
+    ),
+  );
+const plannedIn = (tenant: string) =>
+  database.inTenant(tenant, async (tx) =>
+    (await sql<{ subject: string }>`select subject from due order by subject`.execute(tx)).rows.map(
+      ({ subject }) => subject,
+    ),
+  );
 
 describe('what is due', () => {
   test('fires by itself when its time has come, in its tenant, and not before', async () => {
@@ -89,16 +102,23 @@ describe('a rule', () => {
     await plan(tenant, kind, 's', NOON);
     const again: ClockRule<Tables> = { kind, fire: (due, tx) => scheduleDue(tx, { ...due, dueAt: secondsAfter(60) }) };
     aClock([again]);
-    await until(async () => (await database.inTenant(tenant, async (tx) => (await sql<{ due_at: Date }>`select due_at from due`.execute(tx)).rows[0]?.due_at.getTime())) === secondsAfter(60).getTime());
+    await until(
+      async () =>
+        (await database.inTenant(tenant, async (tx) =>
+          (await sql<{ due_at: Date }>`select due_at from due`.execute(tx)).rows[0]?.due_at.getTime(),
+        )) === secondsAfter(60).getTime(),
+    );
   });
 
   test('that fails keeps its row, is logged, and holds up no other', async () => {
     const [tenant, kind] = [newTenantId(), aKind()];
     await plan(tenant, kind, 'bad', secondsAfter(-10));
     await plan(tenant, kind, 'good', NOON);
-    const clock = aClock([counting(kind, (due) => {
-      if (due.subject === 'bad') throw new Error('no such plan');
-    })]);
+    const clock = aClock([
+      counting(kind, (due) => {
+        if (due.subject === 'bad') throw new Error('no such plan');
+      }),
+    ]);
     await until(async () => (await firedIn(tenant)).length === 1);
     expect([await firedIn(tenant), await plannedIn(tenant)]).toEqual([[['good', 1]], ['bad']]);
     expect(clock.logged('due row failed')).toMatchObject([{ fields: { kind, subject: 'bad', attempt: 1 } }]);
@@ -108,10 +128,12 @@ describe('a rule', () => {
     const [tenant, kind] = [newTenantId(), aKind()];
     await plan(tenant, kind, 's', NOON);
     let attempts = 0;
-    aClock([counting(kind, () => {
-      attempts += 1;
-      if (attempts === 1) throw new Error('not yet');
-    })]);
+    aClock([
+      counting(kind, () => {
+        attempts += 1;
+        if (attempts === 1) throw new Error('not yet');
+      }),
+    ]);
     await until(async () => (await firedIn(tenant)).length === 1, 4_000);
     expect([attempts, await plannedIn(tenant)]).toEqual([2, []]);
   });

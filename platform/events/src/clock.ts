@@ -46,7 +46,11 @@ export function startClock<Tables>(options: ClockOptions<Tables>): Clock {
   };
 }
 
-async function run<Tables>(options: ClockOptions<Tables>, sleep: (ms: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+async function run<Tables>(
+  options: ClockOptions<Tables>,
+  sleep: (ms: number) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   const failing = createFailing();
   let outages = 0;
   while (!signal.aborted) {
@@ -72,7 +76,8 @@ async function fireNext<Tables>(options: ClockOptions<Tables>, failing: Failing)
       const due = await claimNext(tx, rules, at, failing.keys());
       claim.row = due;
       const rule = rules.find(({ kind }) => kind === due?.kind);
-      if (due !== null && rule !== undefined) await database.enterTenant(tx, due.tenantId, (tenantTx) => rule.fire(due, tenantTx, at));
+      if (due !== null && rule !== undefined)
+        await database.enterTenant(tx, due.tenantId, (tenantTx) => rule.fire(due, tenantTx, at));
     });
   } catch (error) {
     // Before a row is claimed only the database can fail.
@@ -86,7 +91,12 @@ async function fireNext<Tables>(options: ClockOptions<Tables>, failing: Failing)
 }
 
 /** Deleted before the rule runs, so that a rule may plan the next date under the same name. */
-async function claimNext<Tables>(tx: SystemTransaction<Tables, 'clock'>, rules: readonly ClockRule<Tables>[], now: Date, except: readonly string[]): Promise<DueRow | null> {
+async function claimNext<Tables>(
+  tx: SystemTransaction<Tables, 'clock'>,
+  rules: readonly ClockRule<Tables>[],
+  now: Date,
+  except: readonly string[],
+): Promise<DueRow | null> {
   const kinds = rules.map(({ kind }) => kind);
   const { rows } = await sql<DueTableRow>`
     delete from due where (tenant_id, kind, subject) in (
@@ -96,7 +106,9 @@ async function claimNext<Tables>(tx: SystemTransaction<Tables, 'clock'>, rules: 
       order by due_at limit 1 for update skip locked
     ) returning tenant_id, kind, subject, due_at`.execute(tx);
   const [row] = rows;
-  return row === undefined ? null : { tenantId: row.tenant_id, kind: row.kind, subject: row.subject, dueAt: row.due_at };
+  return row === undefined
+    ? null
+    : { tenantId: row.tenant_id, kind: row.kind, subject: row.subject, dueAt: row.due_at };
 }
 
 async function msToNext<Tables>({ database, rules, now }: ClockOptions<Tables>): Promise<number> {
@@ -104,7 +116,9 @@ async function msToNext<Tables>({ database, rules, now }: ClockOptions<Tables>):
   const kinds = rules.map(({ kind }) => kind);
   const next = await database.inSystem('clock', async (tx) => {
     const { rows } = await sql<{ due_at: Date | null }>`
-      select min(due_at) as due_at from due where due_at > ${at.toISOString()}::timestamptz and kind = any(${kinds}::text[])`.execute(tx);
+      select min(due_at) as due_at from due where due_at > ${at.toISOString()}::timestamptz and kind = any(${kinds}::text[])`.execute(
+      tx,
+    );
     return rows[0]?.due_at ?? null;
   });
   return next === null ? SLEEP_MAX_MS : Math.min(SLEEP_MAX_MS, Math.max(1, next.getTime() - now().getTime()));
@@ -120,7 +134,8 @@ type Failing = ReturnType<typeof createFailing>;
 function createFailing() {
   const failures = new Map<string, { readonly attempts: number; readonly untilMs: number }>();
   return {
-    keys: (): readonly string[] => [...failures].filter(([, { untilMs }]) => untilMs > performance.now()).map(([key]) => key),
+    keys: (): readonly string[] =>
+      [...failures].filter(([, { untilMs }]) => untilMs > performance.now()).map(([key]) => key),
     add: (key: string): number => {
       const attempts = (failures.get(key)?.attempts ?? 0) + 1;
       if (failures.size >= FAILING_MAX) failures.clear();

@@ -44,7 +44,11 @@ export async function readPosition<Tables>(tx: TenantTransaction<Tables>): Promi
   return BigInt(rows[0]?.xid ?? 0);
 }
 
-function authenticated(keys: readonly DatedSecret[], token: string, now: Date): { readonly tenant: string; readonly positions: Positions } | null {
+function authenticated(
+  keys: readonly DatedSecret[],
+  token: string,
+  now: Date,
+): { readonly tenant: string; readonly positions: Positions } | null {
   const [kid, body, mac, ...more] = token.length > TOKEN_MAX ? [] : token.split('.');
   if (kid === undefined || body === undefined || mac === undefined || more.length > 0) return null;
   const secret = secretToAccept(keys, Buffer.from(kid, 'base64url').toString(), now);
@@ -58,7 +62,10 @@ function parseBody(json: string): { readonly tenant: string; readonly positions:
   if (typeof body.tenant !== 'string' || typeof body.positions !== 'object' || body.positions === null) return null;
   const written = Object.entries(body.positions);
   if (!written.every(([, xid]) => typeof xid === 'string' && POSITION.test(xid))) return null;
-  return { tenant: body.tenant, positions: Object.fromEntries(written.map(([domain, xid]) => [domain, BigInt(String(xid))])) };
+  return {
+    tenant: body.tenant,
+    positions: Object.fromEntries(written.map(([domain, xid]) => [domain, BigInt(String(xid))])),
+  };
 }
 
 function macOf(key: KeyObject, body: string): Buffer {

@@ -1,6 +1,19 @@
 import { sql } from '@bailiwick/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCESS, aSubscription, BILLING, consume, ENTITLEMENTS, factsOf, newTenantId, publish, READINESS, serve, until, type TestDatabase } from '../test/builders.js';
+import {
+  ACCESS,
+  aSubscription,
+  BILLING,
+  consume,
+  ENTITLEMENTS,
+  factsOf,
+  newTenantId,
+  publish,
+  READINESS,
+  serve,
+  until,
+  type TestDatabase,
+} from '../test/builders.js';
 import { holdOpen, openReplicas } from '../test/replicas.js';
 import { emit, readPosition, rebuildProjection, waitUntilFresh } from './index.js';
 
@@ -17,7 +30,8 @@ afterAll(async () => {
 });
 
 const forget = (): Promise<void> => rebuildProjection(one, 'billing');
-const subjects = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `s${String(index).padStart(3, '0')}`);
+const subjects = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `s${String(index).padStart(3, '0')}`);
 const times = async (tenant: string) => (await factsOf(one, tenant)).map((fact) => fact.times);
 
 describe('two replicas of a consumer', () => {
@@ -30,7 +44,13 @@ describe('two replicas of a consumer', () => {
     for (const subject of subjects(60)) await publish(billing, tenant, subject);
     await until(async () => (await factsOf(one, tenant)).length === 60);
     expect(await times(tenant)).toEqual(Array.from({ length: 60 }, () => 1));
-    await until(() => consumers.map((consumer) => consumer.standing().state).sort().join() === 'consuming,idle');
+    await until(
+      () =>
+        consumers
+          .map((consumer) => consumer.standing().state)
+          .sort()
+          .join() === 'consuming,idle',
+    );
   });
 
   test('that start on the same snapshot fill the projection once', async () => {
@@ -136,7 +156,9 @@ describe('waiting until facts are fresh', () => {
     const consumer = consume(one, url);
     await consumer.caughtUp();
     const tenant = newTenantId();
-    const end = await holdOpen(billing, newTenantId(), (tx) => sql`select pg_current_xact_id()`.execute(tx).then(() => undefined));
+    const end = await holdOpen(billing, newTenantId(), (tx) =>
+      sql`select pg_current_xact_id()`.execute(tx).then(() => undefined),
+    );
     const xid = await commit(tenant);
     expect(await waitUntilFresh(one, ['billing'], { billing: xid })).toBe(false);
     await end();

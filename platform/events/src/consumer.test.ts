@@ -1,7 +1,19 @@
 import { sql } from '@bailiwick/database';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
-  aSubscription, consume, ENTITLEMENTS, factsOf, newTenantId, openAccess, openBilling, publish, READINESS, serve, until, type Tables, type TestDatabase,
+  aSubscription,
+  consume,
+  ENTITLEMENTS,
+  factsOf,
+  newTenantId,
+  openAccess,
+  openBilling,
+  publish,
+  READINESS,
+  serve,
+  until,
+  type Tables,
+  type TestDatabase,
 } from '../test/builders.js';
 import { declareActions, readStanding, rebuildProjection, startConsumer, waitUntilFresh } from './index.js';
 
@@ -13,8 +25,10 @@ beforeAll(async () => {
 
 const forget = (): Promise<void> => rebuildProjection(access, 'billing');
 const standingIn = (database: TestDatabase) => database.inTenant(newTenantId(), (tx) => readStanding(tx, 'billing'));
-const hasFact = (tenant: string, version: number, subject = 's') => async () =>
-  (await factsOf(access, tenant)).some((fact) => fact.subject === subject && fact.version === version);
+const hasFact =
+  (tenant: string, version: number, subject = 's') =>
+  async () =>
+    (await factsOf(access, tenant)).some((fact) => fact.subject === subject && fact.version === version);
 
 /** The same database, but something happens around the transactions of the consumer. */
 function around(consumeAs: TestDatabase['inSystem']): TestDatabase {
@@ -119,14 +133,21 @@ describe('a consumer', () => {
     await until(() => killed.before === 1 && killed.after === 1);
     await publish(billing, tenant, 't', 1);
     await until(hasFact(tenant, 1, 't'));
-    expect((await factsOf(access, tenant)).map(({ subject, times }) => [subject, times])).toEqual([['s', 1], ['t', 1]]);
+    expect((await factsOf(access, tenant)).map(({ subject, times }) => [subject, times])).toEqual([
+      ['s', 1],
+      ['t', 1],
+    ]);
   });
 
   test('rebuilds when the source has never been where it was: it was restored from a backup', async () => {
     await forget();
     const tenant = newTenantId();
     await publish(billing, tenant, 's', 1);
-    await access.inSystem('consume', (tx) => sql`insert into feed_cursor (source, xid, id, watermark, heard_at) values ('billing', '99999999999', 1, '99999999999', null)`.execute(tx));
+    await access.inSystem('consume', (tx) =>
+      sql`insert into feed_cursor (source, xid, id, watermark, heard_at) values ('billing', '99999999999', 1, '99999999999', null)`.execute(
+        tx,
+      ),
+    );
     const { url } = await serve(billing);
     consume(access, url);
     await until(hasFact(tenant, 1));
@@ -135,11 +156,19 @@ describe('a consumer', () => {
   test('takes only what it asked for and what is the source’s own', async () => {
     const { url } = await serve(billing);
     const subscription = aSubscription({ types: ['identity.tenant.changed'] });
-    expect(() => startConsumer<Tables>({ ...optionsFor(url), subscription })).toThrow('not the source of identity.tenant.changed');
+    expect(() => startConsumer<Tables>({ ...optionsFor(url), subscription })).toThrow(
+      'not the source of identity.tenant.changed',
+    );
   });
 });
 
-const optionsFor = (url: URL) => ({ database: access, url, sign: () => ({}), now: () => new Date(), log: { info: () => undefined, warn: () => undefined, error: () => undefined } });
+const optionsFor = (url: URL) => ({
+  database: access,
+  url,
+  sign: () => ({}),
+  now: () => new Date(),
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+});
 
 async function startAndStop(url: URL): Promise<void> {
   const consumer = consume(access, url);
@@ -148,7 +177,10 @@ async function startAndStop(url: URL): Promise<void> {
 }
 
 async function isFirstEffect(tenant: string): Promise<boolean> {
-  const published = await billing.inSystem('feed', async (tx) => (await sql`select from outbox where tenant_id = ${tenant}`.execute(tx)).rows.length);
+  const published = await billing.inSystem(
+    'feed',
+    async (tx) => (await sql`select from outbox where tenant_id = ${tenant}`.execute(tx)).rows.length,
+  );
   return published > 0 && (await factsOf(access, tenant)).length === 0;
 }
 
@@ -181,7 +213,11 @@ describe('the standing of a source', () => {
       },
     });
     await consume(access, url, { subscription: looking }).caughtUp();
-    expect([seen.length > 0, seen.every((heardAt) => heardAt === null), (await standingIn(access)).heardAt]).toEqual([true, true, expect.any(Date)]);
+    expect([seen.length > 0, seen.every((heardAt) => heardAt === null), (await standingIn(access)).heardAt]).toEqual([
+      true,
+      true,
+      expect.any(Date),
+    ]);
   });
 
   test('is written once a second while nothing happens', async () => {
@@ -201,7 +237,8 @@ describe('an event that cannot be applied', () => {
   const failingOn = (subject: string, overrides = {}) => {
     const plain = aSubscription();
     return aSubscription({
-      apply: (event, tx, database) => (event.subject === subject ? Promise.reject(new TypeError('no such thing')) : plain.apply(event, tx, database)),
+      apply: (event, tx, database) =>
+        event.subject === subject ? Promise.reject(new TypeError('no such thing')) : plain.apply(event, tx, database),
       ...overrides,
     });
   };
@@ -211,14 +248,21 @@ describe('an event that cannot be applied', () => {
     const [tenant, asides] = [newTenantId(), [] as string[]];
     const { url } = await serve(billing);
     await startAndStop(url);
-    const subscription = failingOn('bad', { setAside: (event: { subject: string }) => Promise.resolve(void asides.push(event.subject)) });
+    const subscription = failingOn('bad', {
+      setAside: (event: { subject: string }) => Promise.resolve(void asides.push(event.subject)),
+    });
     const consumer = consume(access, url, { subscription });
     for (const subject of ['a', 'bad', 'z']) await publish(billing, tenant, subject);
     await until(hasFact(tenant, 1, 'z'), 15_000);
-    expect((await factsOf(access, tenant)).map(({ subject, times }) => [subject, times])).toEqual([['a', 1], ['z', 1]]);
+    expect((await factsOf(access, tenant)).map(({ subject, times }) => [subject, times])).toEqual([
+      ['a', 1],
+      ['z', 1],
+    ]);
     expect([asides, consumer.standing().setAside]).toEqual([['bad'], 1]);
     expect(consumer.logged('event not applied')).toHaveLength(5);
-    expect(consumer.logged('event set aside')).toMatchObject([{ level: 'error', fields: { source: 'billing', type: READINESS, tenantId: tenant } }]);
+    expect(consumer.logged('event set aside')).toMatchObject([
+      { level: 'error', fields: { source: 'billing', type: READINESS, tenantId: tenant } },
+    ]);
   });
 
   test('because the database is away is tried for as long as that takes', async () => {
@@ -229,7 +273,10 @@ describe('an event that cannot be applied', () => {
     let failures = 0;
     const plain = aSubscription();
     const subscription = aSubscription({
-      apply: (event, tx, database) => (event.tenantid === tenant && ++failures <= 8 ? Promise.reject(Object.assign(new Error('gone'), { code: '57P01' })) : plain.apply(event, tx, database)),
+      apply: (event, tx, database) =>
+        event.tenantid === tenant && ++failures <= 8
+          ? Promise.reject(Object.assign(new Error('gone'), { code: '57P01' }))
+          : plain.apply(event, tx, database),
     });
     const consumer = consume(access, url, { subscription });
     await publish(billing, tenant, 's');
@@ -254,7 +301,10 @@ describe('a declaration of actions', () => {
     });
     const consumer = consume(access, url, { subscription });
     await consumer.caughtUp();
-    await declareActions(billing, 'billing', [{ ...anAction, name: 'billing.plan.read' }, { ...anAction, name: 'identity.member.remove' }]);
+    await declareActions(billing, 'billing', [
+      { ...anAction, name: 'billing.plan.read' },
+      { ...anAction, name: 'identity.member.remove' },
+    ]);
     await declareActions(billing, 'billing', [{ ...anAction, name: 'billing.plan.read' }]);
     await publish(billing, tenant, 's');
     await until(hasFact(tenant, 1));
@@ -264,8 +314,18 @@ describe('a declaration of actions', () => {
 });
 
 const anAction = {
-  description: 'Reads it.', section: null, effect: 'READ', factors: [], feature: null, requiredTrust: 'T1_BEARER', requiresMfa: false,
-  stalenessSeconds: 300, powerReducing: false, endsStanding: false, systemRoles: [], duties: [],
+  description: 'Reads it.',
+  section: null,
+  effect: 'READ',
+  factors: [],
+  feature: null,
+  requiredTrust: 'T1_BEARER',
+  requiresMfa: false,
+  stalenessSeconds: 300,
+  powerReducing: false,
+  endsStanding: false,
+  systemRoles: [],
+  duties: [],
 } as const;
 
 /** The default of 250 ms is for a machine that does one thing; on a loaded one only the outcome is judged. */

@@ -1,4 +1,11 @@
-import { backoffMs, pause, readFeed, refuseForeignTypes, type FeedOptions, type FeedSignal } from '@bailiwick/feed-reader';
+import {
+  backoffMs,
+  pause,
+  readFeed,
+  refuseForeignTypes,
+  type FeedOptions,
+  type FeedSignal,
+} from '@bailiwick/feed-reader';
 import type { Log } from '@bailiwick/config';
 import type { Database } from '@bailiwick/database';
 import { findOrInsertCursor, isInSnapshot, rebuildProjection, type Cursor } from './cursor.js';
@@ -9,7 +16,10 @@ import { formatPosition } from './position.js';
 import { openProjection, Superseded } from './projection.js';
 import type { Subscription } from './types.js';
 
-export interface ConsumerOptions<Tables> extends Pick<FeedOptions, 'url' | 'sign' | 'dispatcher' | 'silenceMs' | 'backoff'> {
+export interface ConsumerOptions<Tables> extends Pick<
+  FeedOptions,
+  'url' | 'sign' | 'dispatcher' | 'silenceMs' | 'backoff'
+> {
   readonly database: Database<Tables>;
   readonly subscription: Subscription<Tables>;
   readonly now: () => Date;
@@ -108,11 +118,22 @@ async function standBy(track: Track, cursor: Cursor, takeOverMs: number, signal:
 }
 
 /** One stream, from the cursor on, until it breaks or another replica takes over. Ends by throwing. */
-async function follow<Tables>(options: ConsumerOptions<Tables>, track: Track, lease: Lease, cursor: Cursor, signal: AbortSignal, onLines: () => void): Promise<void> {
+async function follow<Tables>(
+  options: ConsumerOptions<Tables>,
+  track: Track,
+  lease: Lease,
+  cursor: Cursor,
+  signal: AbortSignal,
+  onLines: () => void,
+): Promise<void> {
   const { database, subscription, now, log } = options;
   const projection = openProjection({ database, subscription, cursor, now });
   const take = createIntake({
-    database, subscription, projection, log, signal,
+    database,
+    subscription,
+    projection,
+    log,
+    signal,
     heartbeatWriteMs: options.heartbeatWriteMs ?? HEARTBEAT_WRITE_MS,
     onKept: () => {
       lease.wrote(projection.cursor());
@@ -131,23 +152,36 @@ async function follow<Tables>(options: ConsumerOptions<Tables>, track: Track, le
   }
 }
 
-function signalsOf<Tables>(options: ConsumerOptions<Tables>, cursor: Cursor, signal: AbortSignal): AsyncGenerator<FeedSignal, void, undefined> {
+function signalsOf<Tables>(
+  options: ConsumerOptions<Tables>,
+  cursor: Cursor,
+  signal: AbortSignal,
+): AsyncGenerator<FeedSignal, void, undefined> {
   const { url, sign, dispatcher, silenceMs, subscription, log } = options;
   return readFeed({
-    url, sign, signal,
+    url,
+    sign,
+    signal,
     ...(dispatcher !== undefined && { dispatcher }),
     ...(silenceMs !== undefined && { silenceMs }),
     receiver: subscription.source,
     types: subscription.types,
     after: () => (isInSnapshot(cursor) ? null : formatPosition(cursor.position)),
     onRefused: (type) => {
-      log.error({ source: subscription.source, type, problem: 'not asked for, or not of this source' }, 'event refused');
+      log.error(
+        { source: subscription.source, type, problem: 'not asked for, or not of this source' },
+        'event refused',
+      );
     },
   });
 }
 
 /** The next stream begins at the cursor as it is then: read again, because another replica may have moved it. */
-async function giveUp<Tables>(database: Database<Tables>, source: string, broken: Extract<FeedSignal, { kind: 'broken' }>): Promise<never> {
+async function giveUp<Tables>(
+  database: Database<Tables>,
+  source: string,
+  broken: Extract<FeedSignal, { kind: 'broken' }>,
+): Promise<never> {
   // The source has lost what we have seen: our copy is of a history that is no more.
   if (broken.cause === 'position_unknown') await rebuildProjection(database, source);
   throw new Error(`${broken.cause}: ${broken.detail}`);

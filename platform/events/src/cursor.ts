@@ -48,7 +48,11 @@ export async function lockCursor<Tables>(tx: ConsumeTransaction<Tables>, source:
   return select(tx, source, 'for update skip locked');
 }
 
-export async function replaceCursor<Tables>(tx: ConsumeTransaction<Tables>, source: string, cursor: Cursor): Promise<void> {
+export async function replaceCursor<Tables>(
+  tx: ConsumeTransaction<Tables>,
+  source: string,
+  cursor: Cursor,
+): Promise<void> {
   const { position, heardAt, watermark } = cursor;
   await sql`
     update feed_cursor
@@ -65,9 +69,18 @@ export async function rebuildProjection<Tables>(database: Database<Tables>, sour
   await database.inSystem('consume', (tx) => sql`delete from feed_cursor where source = ${source}`.execute(tx));
 }
 
-async function select<Tables>(tx: ConsumeTransaction<Tables>, source: string, locking: '' | 'for update skip locked'): Promise<Cursor | null> {
-  const { rows } = await sql<CursorRow>`select ${COLUMNS} from feed_cursor where source = ${source} ${sql.raw(locking)}`.execute(tx);
+async function select<Tables>(
+  tx: ConsumeTransaction<Tables>,
+  source: string,
+  locking: '' | 'for update skip locked',
+): Promise<Cursor | null> {
+  const { rows } =
+    await sql<CursorRow>`select ${COLUMNS} from feed_cursor where source = ${source} ${sql.raw(locking)}`.execute(tx);
   const [row] = rows;
   if (row === undefined) return null;
-  return { position: { xid: BigInt(row.xid), id: BigInt(row.id) }, heardAt: row.heard_at, watermark: BigInt(row.watermark) };
+  return {
+    position: { xid: BigInt(row.xid), id: BigInt(row.id) },
+    heardAt: row.heard_at,
+    watermark: BigInt(row.watermark),
+  };
 }

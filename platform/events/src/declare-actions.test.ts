@@ -11,17 +11,37 @@ beforeAll(async () => {
 
 function anAction(name: string, description = 'Reads it.'): ActionDeclaration {
   return {
-    name, description, section: 'BILLING', effect: 'READ', factors: ['BOUNDARY'], feature: null, requiredTrust: 'T1_BEARER', requiresMfa: false,
-    stalenessSeconds: 300, powerReducing: false, endsStanding: false, systemRoles: ['owner'], duties: [],
+    name,
+    description,
+    section: 'BILLING',
+    effect: 'READ',
+    factors: ['BOUNDARY'],
+    feature: null,
+    requiredTrust: 'T1_BEARER',
+    requiresMfa: false,
+    stalenessSeconds: 300,
+    powerReducing: false,
+    endsStanding: false,
+    systemRoles: ['owner'],
+    duties: [],
   };
 }
 
 const declared = () =>
-  database.inSystem('feed', async (tx) => (await sql<{ data: { actions: ActionDeclaration[] } }>`select data from outbox where type = 'billing.actions.declared' order by id`.execute(tx)).rows.map(({ data }) => data.actions));
+  database.inSystem('feed', async (tx) =>
+    (
+      await sql<{
+        data: { actions: ActionDeclaration[] };
+      }>`select data from outbox where type = 'billing.actions.declared' order by id`.execute(tx)
+    ).rows.map(({ data }) => data.actions),
+  );
 
 describe('the action catalogue', () => {
   test('is declared when it changed, also back to what it was, and not by a restart', async () => {
-    const [first, second] = [[anAction('billing.plan.read'), anAction('billing.plan.change')], [anAction('billing.plan.read', 'Reads the plan.')]];
+    const [first, second] = [
+      [anAction('billing.plan.read'), anAction('billing.plan.change')],
+      [anAction('billing.plan.read', 'Reads the plan.')],
+    ];
     expect(await declareActions(database, 'billing', first)).toBe(true);
     expect(await declareActions(database, 'billing', [...first].reverse())).toBe(false);
     expect(await declareActions(database, 'billing', second)).toBe(true);

@@ -7,7 +7,10 @@ export interface DueKey {
 }
 
 /** Plans what time alone will change. A second call for the same kind and subject moves the date. */
-export async function scheduleDue<Tables>(tx: TenantTransaction<Tables>, due: DueKey & { readonly dueAt: Date }): Promise<void> {
+export async function scheduleDue<Tables>(
+  tx: TenantTransaction<Tables>,
+  due: DueKey & { readonly dueAt: Date },
+): Promise<void> {
   await sql`
     insert into due (kind, subject, due_at) values (${due.kind}, ${due.subject}, ${due.dueAt.toISOString()}::timestamptz)
     on conflict (tenant_id, kind, subject) do update set due_at = excluded.due_at`.execute(tx);

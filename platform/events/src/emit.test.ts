@@ -17,14 +17,25 @@ interface Written {
 }
 
 async function outboxOf(tenantId: string): Promise<readonly Written[]> {
-  return database.inSystem('feed', async (tx) => (await sql<Written>`select type, subject, request_id, data from outbox where tenant_id = ${tenantId}`.execute(tx)).rows);
+  return database.inSystem(
+    'feed',
+    async (tx) =>
+      (await sql<Written>`select type, subject, request_id, data from outbox where tenant_id = ${tenantId}`.execute(tx))
+        .rows,
+  );
 }
 
 describe('an event', () => {
   test('is kept with the change, for its tenant and its request', async () => {
     const tenant = newTenantId();
-    await database.inTenant(tenant, (tx) => emit(tx, { type: READINESS, subject: tenant, data: { ready: true, name: 'Ána "A"' } }), { requestId: 'r-1' });
-    expect(await outboxOf(tenant)).toEqual([{ type: READINESS, subject: tenant, request_id: 'r-1', data: { ready: true, name: 'Ána "A"' } }]);
+    await database.inTenant(
+      tenant,
+      (tx) => emit(tx, { type: READINESS, subject: tenant, data: { ready: true, name: 'Ána "A"' } }),
+      { requestId: 'r-1' },
+    );
+    expect(await outboxOf(tenant)).toEqual([
+      { type: READINESS, subject: tenant, request_id: 'r-1', data: { ready: true, name: 'Ána "A"' } },
+    ]);
   });
 
   test('is gone when the change is', async () => {
@@ -40,7 +51,10 @@ describe('an event', () => {
 
 describe('an event too large for a line of the feed', () => {
   test('is refused in the transaction of the change', async () => {
-    const emitOf = (bytes: number) => database.inTenant(newTenantId(), (tx) => emit(tx, { type: READINESS, subject: 's', data: 'x'.repeat(bytes - 2) }));
+    const emitOf = (bytes: number) =>
+      database.inTenant(newTenantId(), (tx) =>
+        emit(tx, { type: READINESS, subject: 's', data: 'x'.repeat(bytes - 2) }),
+      );
     await expect(emitOf(256 * 1024)).resolves.toBeUndefined();
     await expect(emitOf(256 * 1024 + 1)).rejects.toThrow('larger than');
   });
@@ -67,18 +81,23 @@ describe('a withdrawal', () => {
 
 describe('what is due', () => {
   const planned = (tenantId: string) =>
-    database.inTenant(tenantId, async (tx) => (await sql<{ due_at: Date }>`select due_at from due`.execute(tx)).rows.map((row) => row.due_at));
+    database.inTenant(tenantId, async (tx) =>
+      (await sql<{ due_at: Date }>`select due_at from due`.execute(tx)).rows.map((row) => row.due_at),
+    );
 
   test('is planned once per kind and subject, and a second plan moves the date', async () => {
     const tenant = newTenantId();
     await database.inTenant(tenant, (tx) => scheduleDue(tx, { kind: 'trial_end', subject: 's', dueAt: NOON }));
-    await database.inTenant(tenant, (tx) => scheduleDue(tx, { kind: 'trial_end', subject: 's', dueAt: new Date(NOON.getTime() + 1) }));
+    await database.inTenant(tenant, (tx) =>
+      scheduleDue(tx, { kind: 'trial_end', subject: 's', dueAt: new Date(NOON.getTime() + 1) }),
+    );
     expect(await planned(tenant)).toEqual([new Date(NOON.getTime() + 1)]);
   });
 
   test('is forgotten on request, and only there', async () => {
     const [tenant, other] = [newTenantId(), newTenantId()];
-    for (const id of [tenant, other]) await database.inTenant(id, (tx) => scheduleDue(tx, { kind: 'trial_end', subject: 's', dueAt: NOON }));
+    for (const id of [tenant, other])
+      await database.inTenant(id, (tx) => scheduleDue(tx, { kind: 'trial_end', subject: 's', dueAt: NOON }));
     await database.inTenant(tenant, (tx) => cancelDue(tx, { kind: 'trial_end', subject: 's' }));
     expect([await planned(tenant), await planned(other)]).toEqual([[], [NOON]]);
   });
@@ -86,6 +105,9 @@ describe('what is due', () => {
 
 describe('the standing of a source', () => {
   test('that was never read is unknown', async () => {
-    expect(await database.inTenant(newTenantId(), (tx) => readStanding(tx, 'identity'))).toEqual({ heardAt: null, watermark: 0n });
+    expect(await database.inTenant(newTenantId(), (tx) => readStanding(tx, 'identity'))).toEqual({
+      heardAt: null,
+      watermark: 0n,
+    });
   });
 });

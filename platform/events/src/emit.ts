@@ -13,8 +13,11 @@ const EVENT_BYTES_MAX = 256 * 1024;
  */
 export async function emit<Tables, Data>(tx: TenantTransaction<Tables>, event: NewEvent<Data>): Promise<void> {
   const data = JSON.stringify(event.data);
-  if (Buffer.byteLength(data) > EVENT_BYTES_MAX) throw new Error(`An event of the type ${event.type} is larger than ${EVENT_BYTES_MAX} bytes.`);
-  await sql`insert into outbox (type, subject, data) values (${event.type}, ${event.subject}, ${data}::text::jsonb)`.execute(tx);
+  if (Buffer.byteLength(data) > EVENT_BYTES_MAX)
+    throw new Error(`An event of the type ${event.type} is larger than ${EVENT_BYTES_MAX} bytes.`);
+  await sql`insert into outbox (type, subject, data) values (${event.type}, ${event.subject}, ${data}::text::jsonb)`.execute(
+    tx,
+  );
 }
 
 /**
@@ -26,7 +29,8 @@ export async function emitWithdrawal<Tables>(
   whose: Pick<TokenWithdrawal, 'sub' | 'tenant'>,
   now: Date = new Date(),
 ): Promise<void> {
-  if (whose.sub === undefined && whose.tenant === undefined) throw new Error('A withdrawal names a subject, a tenant, or both.');
+  if (whose.sub === undefined && whose.tenant === undefined)
+    throw new Error('A withdrawal names a subject, a tenant, or both.');
   const data: TokenWithdrawal = { ...whose, before: now.toISOString() };
   await emit(tx, { type: TOKEN_WITHDRAWN, subject: whose.sub ?? `tenant:${whose.tenant}`, data });
 }

@@ -10,11 +10,21 @@ describe('what a reader asks for', () => {
     expect(parse('types=a.b')).toEqual({ types: ['a.b'], after: null });
   });
 
-  test.each(['', 'types=', 'types=a', 'types=a.b,', "types=a.b';--", `types=${Array.from({ length: 51 }, (_, index) => `a.b${index}`).join(',')}`])('is refused without usable types: %j', (query) => {
+  test.each([
+    '',
+    'types=',
+    'types=a',
+    'types=a.b,',
+    "types=a.b';--",
+    `types=${Array.from({ length: 51 }, (_, index) => `a.b${index}`).join(',')}`,
+  ])('is refused without usable types: %j', (query) => {
     expect(parse(query)).toHaveProperty('problem', expect.stringContaining('types'));
   });
 
-  test.each(['types=a.b&after=', 'types=a.b&after=x', 'types=a.b&after=1.1&after=2.2'])('is refused with an unusable position: %j', (query) => {
-    expect(parse(query)).toHaveProperty('problem', expect.stringContaining('after'));
-  });
+  test.each(['types=a.b&after=', 'types=a.b&after=x', 'types=a.b&after=1.1&after=2.2'])(
+    'is refused with an unusable position: %j',
+    (query) => {
+      expect(parse(query)).toHaveProperty('problem', expect.stringContaining('after'));
+    },
+  );
 });

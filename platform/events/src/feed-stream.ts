@@ -53,7 +53,10 @@ async function* run(source: StreamSource, query: FeedQuery, life: Life, detach: 
     let position = yield* begin(source, query, life);
     while (!life.signal.aborted) {
       const recent = source.tail.since(position);
-      const { chunk, to } = recent === null ? await catchUp(source, query, position) : present(recent.entries, recent.view, query, position);
+      const { chunk, to } =
+        recent === null
+          ? await catchUp(source, query, position)
+          : present(recent.entries, recent.view, query, position);
       position = to;
       yield chunk;
       if (recent !== null) await life.looked();
@@ -64,7 +67,11 @@ async function* run(source: StreamSource, query: FeedQuery, life: Life, detach: 
 }
 
 /** Where the stream starts; for a snapshot, after it. */
-async function* begin({ tail, outbox }: StreamSource, query: FeedQuery, life: Life): AsyncGenerator<string, Position, undefined> {
+async function* begin(
+  { tail, outbox }: StreamSource,
+  query: FeedQuery,
+  life: Life,
+): AsyncGenerator<string, Position, undefined> {
   const { after } = query;
   if (after === 'head') return (await tail.view()).head;
   if (after !== null) return after;
@@ -98,8 +105,18 @@ interface Step {
   readonly to: Position;
 }
 
-function stepOf(entries: readonly OutboxEntry[], query: FeedQuery, to: Position, view: Pick<TailView, 'watermark' | 'at' | 'isBehind'>): Step {
+function stepOf(
+  entries: readonly OutboxEntry[],
+  query: FeedQuery,
+  to: Position,
+  view: Pick<TailView, 'watermark' | 'at' | 'isBehind'>,
+): Step {
   const lines = entries.filter((entry) => query.types.includes(entry.type)).map((entry) => entry.line);
-  const heartbeat = { watermark: view.watermark.toString(), position: formatPosition(to), at: view.at.toISOString(), ...(view.isBehind && { behind: true }) };
+  const heartbeat = {
+    watermark: view.watermark.toString(),
+    position: formatPosition(to),
+    at: view.at.toISOString(),
+    ...(view.isBehind && { behind: true }),
+  };
   return { chunk: `${lines.join('')}${JSON.stringify({ heartbeat })}\n`, to };
 }

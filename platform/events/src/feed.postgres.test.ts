@@ -58,7 +58,10 @@ describe('a transaction that began earlier and commits later', () => {
     const { url } = await serve(billing);
     const reader = await listenTo(url, `types=${type}`);
     await until(() => reader.lines.some(({ kind }) => kind === 'snapshot_complete'));
-    expect(reader.events().map(({ subject, data }) => [subject, (data as { version: number }).version])).toEqual([['other', 1], ['s', 2]]);
+    expect(reader.events().map(({ subject, data }) => [subject, (data as { version: number }).version])).toEqual([
+      ['other', 1],
+      ['s', 2],
+    ]);
   });
 });
 
@@ -85,17 +88,21 @@ describe('many transactions at once, of several replicas', () => {
     })();
     const writes = Array.from({ length: 300 }, async (_, index) => {
       await some(3_000);
-      await replicas[index % 2]?.inTenant(newTenantId(), async (tx) => {
-        if (index % 3 === 0) await some(30);
-        await emit(tx, { type, subject: `s${index}`, data: {} });
-        await some(index % 10 === 0 ? 400 : 20);
-        if (index % 7 === 0) throw new Error('rolled back');
-      }).catch((error: unknown) => {
-        if (!(error instanceof Error) || error.message !== 'rolled back') throw error;
-      });
+      await replicas[index % 2]
+        ?.inTenant(newTenantId(), async (tx) => {
+          if (index % 3 === 0) await some(30);
+          await emit(tx, { type, subject: `s${index}`, data: {} });
+          await some(index % 10 === 0 ? 400 : 20);
+          if (index % 7 === 0) throw new Error('rolled back');
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof Error) || error.message !== 'rolled back') throw error;
+        });
     });
     await Promise.all(writes);
-    const expected = Array.from({ length: 300 }, (_, index) => index).filter((index) => index % 7 !== 0).map((index) => `s${index}`);
+    const expected = Array.from({ length: 300 }, (_, index) => index)
+      .filter((index) => index % 7 !== 0)
+      .map((index) => `s${index}`);
     await until(() => steady.events().length >= expected.length && collected.length >= expected.length);
     isOver = true;
     await restless;

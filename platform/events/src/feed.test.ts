@@ -1,6 +1,17 @@
 import type { FeedHeartbeat } from '@bailiwick/feed-reader';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ENTITLEMENTS, listenTo, newTenantId, openBilling, publish, READINESS, serve, until, type Listener, type TestDatabase } from '../test/builders.js';
+import {
+  ENTITLEMENTS,
+  listenTo,
+  newTenantId,
+  openBilling,
+  publish,
+  READINESS,
+  serve,
+  until,
+  type Listener,
+  type TestDatabase,
+} from '../test/builders.js';
 import { emitWithdrawal, readPosition } from './index.js';
 
 let database: TestDatabase;
@@ -8,7 +19,8 @@ beforeAll(async () => {
   database = await openBilling();
 });
 
-const heartbeats = (reader: Listener): readonly FeedHeartbeat[] => reader.lines.filter((line) => line.kind === 'heartbeat');
+const heartbeats = (reader: Listener): readonly FeedHeartbeat[] =>
+  reader.lines.filter((line) => line.kind === 'heartbeat');
 const isComplete = (reader: Listener): boolean => reader.lines.some((line) => line.kind === 'snapshot_complete');
 /** A type of one's own keeps the tests of one outbox apart. */
 const aType = (): string => `billing.readiness_${newTenantId().slice(0, 8)}.changed`;
@@ -16,15 +28,28 @@ const aType = (): string => `billing.readiness_${newTenantId().slice(0, 8)}.chan
 describe('a feed', () => {
   test('starts with the newest event of every subject, in feed order, and goes on with what is new', async () => {
     const [one, other, type] = [newTenantId(), newTenantId(), aType()];
-    for (const [tenant, version] of [[one, 1], [other, 1], [one, 2]] as const) await publish(database, tenant, 's', version, type);
+    for (const [tenant, version] of [
+      [one, 1],
+      [other, 1],
+      [one, 2],
+    ] as const)
+      await publish(database, tenant, 's', version, type);
     await publish(database, one, 'of another type', 1, ENTITLEMENTS);
     const { url } = await serve(database);
     const reader = await listenTo(url, `types=${type}`);
     await until(() => isComplete(reader));
-    expect(reader.events().map(({ tenantid, data }) => [tenantid, data])).toEqual([[other, { version: 1 }], [one, { version: 2 }]]);
+    expect(reader.events().map(({ tenantid, data }) => [tenantid, data])).toEqual([
+      [other, { version: 1 }],
+      [one, { version: 2 }],
+    ]);
     await publish(database, other, 's', 2, type);
     await until(() => reader.events().length === 3);
-    expect(reader.lines.map(({ kind }) => kind).filter((kind) => kind !== 'heartbeat')).toEqual(['event', 'event', 'snapshot_complete', 'event']);
+    expect(reader.lines.map(({ kind }) => kind).filter((kind) => kind !== 'heartbeat')).toEqual([
+      'event',
+      'event',
+      'snapshot_complete',
+      'event',
+    ]);
   });
 
   test('describes an event as CloudEvents do', async () => {
@@ -34,7 +59,15 @@ describe('a feed', () => {
     await publish(database, tenant, 's', 7, type);
     await until(() => reader.events().length === 1);
     const [event] = reader.events();
-    expect(event).toMatchObject({ specversion: '1.0', source: 'urn:bailiwick:billing', type, subject: 's', tenantid: tenant, requestid: null, data: { version: 7 } });
+    expect(event).toMatchObject({
+      specversion: '1.0',
+      source: 'urn:bailiwick:billing',
+      type,
+      subject: 's',
+      tenantid: tenant,
+      requestid: null,
+      data: { version: 7 },
+    });
     expect(event?.sequence).toMatch(new RegExp(`^\\d+\\.${event?.id}$`));
     expect(Math.abs(Date.now() - Date.parse(event?.time ?? ''))).toBeLessThan(10_000);
   });
@@ -74,10 +107,17 @@ describe('a feed', () => {
     const [tenant, type] = [newTenantId(), aType()];
     for (let count = 0; count < 25; count += 1) await publish(database, tenant, `s${count % 10}`, count, type);
     const { url } = await serve(database, { batchSize: 4 });
-    const [snapshot, all] = await Promise.all([listenTo(url, `types=${type}`), listenTo(url, `types=${type}&after=0.0`)]);
+    const [snapshot, all] = await Promise.all([
+      listenTo(url, `types=${type}`),
+      listenTo(url, `types=${type}&after=0.0`),
+    ]);
     await until(() => isComplete(snapshot) && heartbeats(all).at(-1)?.behind === false);
-    expect(snapshot.events().map(({ data }) => (data as { version: number }).version)).toEqual([15, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
-    expect(all.events().map(({ data }) => (data as { version: number }).version)).toEqual(Array.from({ length: 25 }, (_, index) => index));
+    expect(snapshot.events().map(({ data }) => (data as { version: number }).version)).toEqual([
+      15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+    ]);
+    expect(all.events().map(({ data }) => (data as { version: number }).version)).toEqual(
+      Array.from({ length: 25 }, (_, index) => index),
+    );
     expect(heartbeats(all).some(({ behind }) => behind)).toBe(true);
   });
 
@@ -119,7 +159,10 @@ describe('a feed', () => {
     early.close();
     await new Promise((resolve) => setTimeout(resolve, 300));
     await publish(database, tenant, 'meanwhile', 1, type);
-    const [fromHead, fromThere] = [await listenTo(url, `types=${type}&after=head`), await listenTo(url, `types=${type}&after=${from}`)];
+    const [fromHead, fromThere] = [
+      await listenTo(url, `types=${type}&after=head`),
+      await listenTo(url, `types=${type}&after=${from}`),
+    ];
     await publish(database, tenant, 'later', 1, type);
     await until(() => fromHead.events().length === 1 && fromThere.events().length === 2);
     expect([fromHead.subjects(), fromThere.subjects()]).toEqual([['later'], ['meanwhile', 'later']]);
@@ -146,8 +189,14 @@ describe('a heartbeat', () => {
 
   test('is not sent while the outbox cannot be read', async () => {
     let isDown = false;
-    const inSystem: TestDatabase['inSystem'] = (name, work) => (isDown ? Promise.reject(new Error('down')) : database.inSystem(name, work));
-    const failing: TestDatabase = { ...database, domain: 'billing', inSystem, onCommit: (listener) => database.onCommit(listener) };
+    const inSystem: TestDatabase['inSystem'] = (name, work) =>
+      isDown ? Promise.reject(new Error('down')) : database.inSystem(name, work);
+    const failing: TestDatabase = {
+      ...database,
+      domain: 'billing',
+      inSystem,
+      onCommit: (listener) => database.onCommit(listener),
+    };
     const { url } = await serve(failing);
     const reader = await listenTo(url, `types=${READINESS}&after=head`);
     await until(() => heartbeats(reader).length > 0);

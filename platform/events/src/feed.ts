@@ -27,7 +27,14 @@ export interface Feed {
 const POLL_MS = 200;
 const BATCH_SIZE = 200;
 
-export function createFeed<Tables>({ database, domain, now, log, pollMs = POLL_MS, batchSize = BATCH_SIZE }: FeedOptions<Tables>): Feed {
+export function createFeed<Tables>({
+  database,
+  domain,
+  now,
+  log,
+  pollMs = POLL_MS,
+  batchSize = BATCH_SIZE,
+}: FeedOptions<Tables>): Feed {
   if (database.domain !== domain) throw new Error(`The database of ${database.domain} is not the one of ${domain}.`);
   const stopping = new AbortController();
   const outbox = openOutbox(database, batchSize);

@@ -42,7 +42,16 @@ export async function waitUntilFresh<Tables>(
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     if (isReached(wanted, boardOf(database).applied)) return true;
-    if (isReached(wanted, await storedWatermarks(database, wanted.map(([domain]) => domain)))) return true;
+    if (
+      isReached(
+        wanted,
+        await storedWatermarks(
+          database,
+          wanted.map(([domain]) => domain),
+        ),
+      )
+    )
+      return true;
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) return false;
     await nextNews(boardOf(database), Math.min(LOOK_MS, leftMs));
@@ -53,7 +62,10 @@ function isReached(wanted: readonly (readonly [string, bigint])[], applied: Read
   return wanted.every(([domain, xid]) => (applied.get(domain) ?? 0n) > xid);
 }
 
-async function storedWatermarks<Tables>(database: Database<Tables>, sources: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+async function storedWatermarks<Tables>(
+  database: Database<Tables>,
+  sources: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
   return database.inSystem('consume', async (tx) => {
     const { rows } = await sql<{ source: string; watermark: string }>`
       select source, watermark::text as watermark from feed_cursor where source = any(${sources}::text[])`.execute(tx);

@@ -35,15 +35,24 @@ export function createIntake<Tables>(options: IntakeOptions<Tables>): (lines: re
   const apply: Apply<Tables> = async (event, tx, from) => {
     const refusal = refusalOf(event, subscription.source);
     if (refusal === null) await subscription.apply(event, tx, from);
-    else options.log.error({ source: subscription.source, eventId: event.id, type: event.type, problem: refusal }, 'event refused');
+    else
+      options.log.error(
+        { source: subscription.source, eventId: event.id, type: event.type, problem: refusal },
+        'event refused',
+      );
   };
-  const keep = async (events: readonly FeedEvent[], heartbeat: FeedHeartbeat | null, how: Apply<Tables> = apply): Promise<void> => {
+  const keep = async (
+    events: readonly FeedEvent[],
+    heartbeat: FeedHeartbeat | null,
+    how: Apply<Tables> = apply,
+  ): Promise<void> => {
     const cursor = await projection.keep({ events, heartbeat }, how);
     writtenAtMs = performance.now();
     announceApplied(database, subscription.source, isInSnapshot(cursor) ? null : cursor.watermark);
     options.onKept();
   };
-  const keepOrSetAside = (events: readonly FeedEvent[], heartbeat: FeedHeartbeat | null): Promise<void> => keepGoing(options, keep, events, heartbeat);
+  const keepOrSetAside = (events: readonly FeedEvent[], heartbeat: FeedHeartbeat | null): Promise<void> =>
+    keepGoing(options, keep, events, heartbeat);
 
   const hear = async (heartbeat: FeedHeartbeat): Promise<void> => {
     const before = projection.cursor();
@@ -65,7 +74,11 @@ export function createIntake<Tables>(options: IntakeOptions<Tables>): (lines: re
   };
 }
 
-type Keep<Tables> = (events: readonly FeedEvent[], heartbeat: FeedHeartbeat | null, how?: Apply<Tables>) => Promise<void>;
+type Keep<Tables> = (
+  events: readonly FeedEvent[],
+  heartbeat: FeedHeartbeat | null,
+  how?: Apply<Tables>,
+) => Promise<void>;
 
 /**
  * An event that fails for good must not keep every later fact, of every tenant, from arriving: that would let one bad
@@ -73,7 +86,12 @@ type Keep<Tables> = (events: readonly FeedEvent[], heartbeat: FeedHeartbeat | nu
  * the feed goes on without it, an error is logged, and `setAside` marks its own subject as unknown. A database that is
  * down or busy is no such event: that is retried for as long as it takes, while the facts age and writes are denied.
  */
-async function keepGoing<Tables>(options: IntakeOptions<Tables>, keep: Keep<Tables>, events: readonly FeedEvent[], heartbeat: FeedHeartbeat | null): Promise<void> {
+async function keepGoing<Tables>(
+  options: IntakeOptions<Tables>,
+  keep: Keep<Tables>,
+  events: readonly FeedEvent[],
+  heartbeat: FeedHeartbeat | null,
+): Promise<void> {
   try {
     await keep(events, heartbeat);
   } catch (error) {

@@ -3,7 +3,12 @@ import type { Cursor } from './cursor.js';
 import { createLease } from './lease.js';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
-const aCursor = (overrides: Partial<Cursor> = {}): Cursor => ({ position: { xid: 7n, id: 1n }, heardAt: NOON, watermark: 7n, ...overrides });
+const aCursor = (overrides: Partial<Cursor> = {}): Cursor => ({
+  position: { xid: 7n, id: 1n },
+  heardAt: NOON,
+  watermark: 7n,
+  ...overrides,
+});
 const secondsAfter = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1_000);
 
 function aLease(now: Date = NOON) {
@@ -13,7 +18,9 @@ function aLease(now: Date = NOON) {
 
 describe('a feed’s lease', () => {
   test('is free when nobody ever read', () => {
-    expect(aLease().isHeldByAnother(aCursor({ position: { xid: 0n, id: 0n }, heardAt: null, watermark: 0n }))).toBe(false);
+    expect(aLease().isHeldByAnother(aCursor({ position: { xid: 0n, id: 0n }, heardAt: null, watermark: 0n }))).toBe(
+      false,
+    );
   });
 
   test('is free at first sight when the last sign of life is too old, and not before', () => {

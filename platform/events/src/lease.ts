@@ -13,7 +13,15 @@ export interface Lease {
   wrote(cursor: Cursor): void;
 }
 
-export function createLease({ takeOverMs, now, monotonicMs = () => performance.now() }: { takeOverMs: number; now: () => Date; monotonicMs?: () => number }): Lease {
+export function createLease({
+  takeOverMs,
+  now,
+  monotonicMs = () => performance.now(),
+}: {
+  takeOverMs: number;
+  now: () => Date;
+  monotonicMs?: () => number;
+}): Lease {
   let mine: Cursor | null = null;
   let seen: { readonly cursor: Cursor; readonly atMs: number } | null = null;
 

@@ -50,8 +50,11 @@ export interface Outbox {
 }
 
 export function openOutbox<Tables>(database: Database<Tables>, batchSize: number): Outbox {
-  const read = (what: (tx: SystemTransaction<Tables, 'feed'>) => Promise<readonly OutboxRow[]>): Promise<readonly OutboxRow[]> => database.inSystem('feed', what);
-  const batchOf = (rows: readonly OutboxRow[], from: Position): OutboxBatch => toBatch(database.domain, rows, from, batchSize);
+  const read = (
+    what: (tx: SystemTransaction<Tables, 'feed'>) => Promise<readonly OutboxRow[]>,
+  ): Promise<readonly OutboxRow[]> => database.inSystem('feed', what);
+  const batchOf = (rows: readonly OutboxRow[], from: Position): OutboxBatch =>
+    toBatch(database.domain, rows, from, batchSize);
   return {
     head: async () => {
       const rows = await read((tx) => below(sql`true`, sql`outbox.xid desc, outbox.id desc`, 1, tx));
@@ -61,12 +64,18 @@ export function openOutbox<Tables>(database: Database<Tables>, batchSize: number
       const beyond = sql`(xid, id) > (${position.xid.toString()}::xid8, ${position.id.toString()}::bigint)`;
       return batchOf(await read((tx) => below(beyond, sql`outbox.xid, outbox.id`, batchSize, tx)), position);
     },
-    snapshotPage: async (types, limit, after) => batchOf(await read((tx) => newestBelow(types, limit, after, batchSize, tx)), after),
+    snapshotPage: async (types, limit, after) =>
+      batchOf(await read((tx) => newestBelow(types, limit, after, batchSize, tx)), after),
   };
 }
 
 /** At least one row always comes: the watermark is needed also when nothing is new. */
-async function below<Tables>(condition: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number, tx: SystemTransaction<Tables, 'feed'>): Promise<readonly OutboxRow[]> {
+async function below<Tables>(
+  condition: RawBuilder<unknown>,
+  order: RawBuilder<unknown>,
+  limit: number,
+  tx: SystemTransaction<Tables, 'feed'>,
+): Promise<readonly OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
     select now.xmin::text as xmin, entry.*
     from (select ${OLDEST_RUNNING} as xmin) as now
@@ -81,7 +90,13 @@ async function below<Tables>(condition: RawBuilder<unknown>, order: RawBuilder<u
  * Newest by id, not by xid: whoever holds the subject's row lock takes the next id, while its transaction may be the
  * older one. Two anti-joins, because an index serves `is null` and `=` but not `is not distinct from`.
  */
-async function newestBelow<Tables>(types: readonly string[], limit: bigint, after: Position, pageSize: number, tx: SystemTransaction<Tables, 'feed'>): Promise<readonly OutboxRow[]> {
+async function newestBelow<Tables>(
+  types: readonly string[],
+  limit: bigint,
+  after: Position,
+  pageSize: number,
+  tx: SystemTransaction<Tables, 'feed'>,
+): Promise<readonly OutboxRow[]> {
   const facts = types.filter((type) => type !== TOKEN_WITHDRAWN);
   const newer = sql`newer.type = entry.type and newer.subject = entry.subject and newer.id > entry.id and newer.xid < ${limit.toString()}::xid8`;
   const { rows } = await sql<OutboxRow>`

@@ -12,14 +12,30 @@ beforeAll(async () => {
   database = await openAccess();
 });
 
-const aCursor = (overrides: Partial<Cursor> = {}): Cursor => ({ position: { xid: 7n, id: 1n }, heardAt: secondsAfter(-5), watermark: 7n, ...overrides });
-const aHeartbeat = (overrides: Partial<FeedHeartbeat> = {}): FeedHeartbeat => ({ kind: 'heartbeat', watermark: 9n, position: '8.3', at: NOON, behind: false, ...overrides });
+const aCursor = (overrides: Partial<Cursor> = {}): Cursor => ({
+  position: { xid: 7n, id: 1n },
+  heardAt: secondsAfter(-5),
+  watermark: 7n,
+  ...overrides,
+});
+const aHeartbeat = (overrides: Partial<FeedHeartbeat> = {}): FeedHeartbeat => ({
+  kind: 'heartbeat',
+  watermark: 9n,
+  position: '8.3',
+  at: NOON,
+  behind: false,
+  ...overrides,
+});
 const after = (heartbeat: FeedHeartbeat, cursor: Cursor = aCursor()): Cursor =>
   openProjection({ database, subscription: aSubscription(), cursor, now: () => NOON }).after({ events: [], heartbeat });
 
 describe('a heartbeat', () => {
   test('moves the cursor to its position, its watermark and the time at which the source spoke', () => {
-    expect(after(aHeartbeat({ at: secondsAfter(-1) }))).toEqual({ position: { xid: 8n, id: 3n }, watermark: 9n, heardAt: secondsAfter(-1) });
+    expect(after(aHeartbeat({ at: secondsAfter(-1) }))).toEqual({
+      position: { xid: 8n, id: 3n },
+      watermark: 9n,
+      heardAt: secondsAfter(-1),
+    });
   });
 
   test('vouches for nothing later than now, whatever the source’s clock says', () => {
@@ -27,7 +43,11 @@ describe('a heartbeat', () => {
   });
 
   test('of a source that is still sending a backlog moves the position and makes nothing fresh', () => {
-    expect(after(aHeartbeat({ behind: true }))).toEqual({ position: { xid: 8n, id: 3n }, watermark: 9n, heardAt: secondsAfter(-5) });
+    expect(after(aHeartbeat({ behind: true }))).toEqual({
+      position: { xid: 8n, id: 3n },
+      watermark: 9n,
+      heardAt: secondsAfter(-5),
+    });
   });
 
   test('never takes back what was reached', () => {
@@ -39,6 +59,10 @@ describe('a heartbeat', () => {
     const begun = aCursor({ position: { xid: 0n, id: 41n }, heardAt: null, watermark: 0n });
     const projection = openProjection({ database, subscription: aSubscription(), cursor: begun, now: () => NOON });
     expect(projection.after({ events: [], heartbeat: null })).toEqual({ ...begun, position: { xid: 0n, id: 42n } });
-    expect(projection.after({ events: [], heartbeat: aHeartbeat() })).toEqual({ position: { xid: 8n, id: 3n }, watermark: 9n, heardAt: NOON });
+    expect(projection.after({ events: [], heartbeat: aHeartbeat() })).toEqual({
+      position: { xid: 8n, id: 3n },
+      watermark: 9n,
+      heardAt: NOON,
+    });
   });
 });

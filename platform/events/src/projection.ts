@@ -50,9 +50,15 @@ export function openProjection<Tables>(options: {
   let cursor = options.cursor;
   let needsReset = isInSnapshot(cursor);
 
-  const carryOut = async (progress: Progress, apply: Apply<Tables>, next: Cursor, tx: SystemTransaction<Tables, 'consume'>): Promise<void> => {
+  const carryOut = async (
+    progress: Progress,
+    apply: Apply<Tables>,
+    next: Cursor,
+    tx: SystemTransaction<Tables, 'consume'>,
+  ): Promise<void> => {
     const stored = await lockCursor(tx, subscription.source);
-    if (stored === null || !isSameCursor(stored, cursor)) throw new Superseded('The cursor is not where this replica left it.');
+    if (stored === null || !isSameCursor(stored, cursor))
+      throw new Superseded('The cursor is not where this replica left it.');
     if (needsReset) await subscription.reset(tx, database);
     for (const event of progress.events) await applyOne(event, () => apply(event, tx, database));
     await replaceCursor(tx, subscription.source, next);
@@ -84,7 +90,9 @@ function nextCursor(cursor: Cursor, { events, heartbeat }: Progress, now: Date):
     const { id } = cursor.position;
     return { ...cursor, position: { xid: 0n, id: id === 0n ? BigInt(randomInt(1, 2 ** 40)) : id + 1n } };
   }
-  const from = isInSnapshot(cursor) ? { xid: 0n, id: 0n } : events.map((event) => positionOf(event.sequence)).reduce(later, cursor.position);
+  const from = isInSnapshot(cursor)
+    ? { xid: 0n, id: 0n }
+    : events.map((event) => positionOf(event.sequence)).reduce(later, cursor.position);
   if (heartbeat === null) return { ...cursor, position: from };
   return {
     position: later(positionOf(heartbeat.position), from),
@@ -111,5 +119,9 @@ const PASSING = /^(08|25P|40|53|55|57|58)/;
 function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return error.name === 'DatabaseUnavailable' || PASSING.test(code) || /connection terminated|not queryable/i.test(error.message);
+  return (
+    error.name === 'DatabaseUnavailable' ||
+    PASSING.test(code) ||
+    /connection terminated|not queryable/i.test(error.message)
+  );
 }

@@ -4,9 +4,21 @@ import type { DomainEvent } from './types.js';
 
 function aDeclaration(source: string, data: unknown): DomainEvent {
   const type = `${source}.actions.declared`;
-  return { specversion: '1.0', id: '1', source: `urn:bailiwick:${source}`, type, subject: source, time: '2030-01-01T12:00:00Z', tenantid: null, requestid: null, sequence: '1.1', data };
+  return {
+    specversion: '1.0',
+    id: '1',
+    source: `urn:bailiwick:${source}`,
+    type,
+    subject: source,
+    time: '2030-01-01T12:00:00Z',
+    tenantid: null,
+    requestid: null,
+    sequence: '1.1',
+    data,
+  };
 }
-const naming = (source: string, ...names: readonly string[]) => refusalOf(aDeclaration(source, { actions: names.map((name) => ({ name })) }), source);
+const naming = (source: string, ...names: readonly string[]) =>
+  refusalOf(aDeclaration(source, { actions: names.map((name) => ({ name })) }), source);
 
 describe('a declaration of actions', () => {
   test('is taken when every action is the declaring domain’s', () => {
@@ -24,7 +36,10 @@ describe('a declaration of actions', () => {
     expect(naming('billing', 'platform.use')).toContain('another domain');
   });
 
-  test.each([null, 'x', {}, { actions: 'x' }, { actions: [null] }, { actions: [{}] }, { actions: [{ name: 7 }] }])('is refused when it is no list of names: %j', (data) => {
-    expect(refusalOf(aDeclaration('billing', data), 'billing')).toContain('no list');
-  });
+  test.each([null, 'x', {}, { actions: 'x' }, { actions: [null] }, { actions: [{}] }, { actions: [{ name: 7 }] }])(
+    'is refused when it is no list of names: %j',
+    (data) => {
+      expect(refusalOf(aDeclaration('billing', data), 'billing')).toContain('no list');
+    },
+  );
 });

@@ -20,6 +20,8 @@ export function refusalOf(event: DomainEvent, source: string): string | null {
 function actionNames(data: unknown): readonly string[] | null {
   const actions: unknown = typeof data === 'object' && data !== null && 'actions' in data ? data.actions : null;
   if (!Array.isArray(actions)) return null;
-  const names = actions.map((action: unknown) => (typeof action === 'object' && action !== null && 'name' in action ? action.name : null));
+  const names = actions.map((action: unknown) =>
+    typeof action === 'object' && action !== null && 'name' in action ? action.name : null,
+  );
   return names.every((name) => typeof name === 'string') ? names : null;
 }

@@ -11,7 +11,12 @@ const STALLED_MS = 10_000;
  * Answers one `GET /events` until the reader leaves or the feed stops. 410 when the position lies ahead of the feed:
  * the reader starts again from a snapshot.
  */
-export async function serveFeed(feed: Feed, query: FeedQuery, response: ServerResponse, stalledMs: number = STALLED_MS): Promise<void> {
+export async function serveFeed(
+  feed: Feed,
+  query: FeedQuery,
+  response: ServerResponse,
+  stalledMs: number = STALLED_MS,
+): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     gone.abort();
@@ -33,7 +38,12 @@ export async function serveFeed(feed: Feed, query: FeedQuery, response: ServerRe
   }
 }
 
-async function open(feed: Feed, query: FeedQuery, response: ServerResponse, signal: AbortSignal): Promise<FeedStream | null> {
+async function open(
+  feed: Feed,
+  query: FeedQuery,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<FeedStream | null> {
   try {
     return await feed.open(query, signal);
   } catch (error) {

@@ -14,7 +14,10 @@ export async function readStanding<Tables>(
   tx: TenantTransaction<Tables> | SystemTransaction<Tables, 'consume'>,
   source: string,
 ): Promise<FeedStanding> {
-  const { rows } = await sql<StandingRow>`select heard_at, watermark::text as watermark from feed_cursor where source = ${source}`.execute(tx);
+  const { rows } =
+    await sql<StandingRow>`select heard_at, watermark::text as watermark from feed_cursor where source = ${source}`.execute(
+      tx,
+    );
   const row = rows[0];
   return row === undefined ? UNHEARD : { heardAt: row.heard_at, watermark: BigInt(row.watermark) };
 }

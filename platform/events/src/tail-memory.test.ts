@@ -2,9 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { OutboxEntry } from './outbox.js';
 import { TailMemory } from './tail-memory.js';
 
-const anEntry = (id: number, characters = 1): OutboxEntry => ({ position: { xid: 1n, id: BigInt(id) }, type: 't', line: 'x'.repeat(characters) });
-const entries = (from: number, to: number, characters?: number): readonly OutboxEntry[] => Array.from({ length: to - from + 1 }, (_, index) => anEntry(from + index, characters));
-const idsSince = (memory: TailMemory, id: number) => memory.since({ xid: 1n, id: BigInt(id) })?.map(({ position }) => Number(position.id)) ?? null;
+const anEntry = (id: number, characters = 1): OutboxEntry => ({
+  position: { xid: 1n, id: BigInt(id) },
+  type: 't',
+  line: 'x'.repeat(characters),
+});
+const entries = (from: number, to: number, characters?: number): readonly OutboxEntry[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => anEntry(from + index, characters));
+const idsSince = (memory: TailMemory, id: number) =>
+  memory.since({ xid: 1n, id: BigInt(id) })?.map(({ position }) => Number(position.id)) ?? null;
 
 describe('what a tail remembers', () => {
   test('starts where it began to look', () => {

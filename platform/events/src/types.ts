@@ -39,12 +39,20 @@ export interface Subscription<Tables> {
   /** The domain that is read, in lower case. */
   readonly source: string;
   readonly types: readonly string[];
-  readonly apply: (event: DomainEvent, tx: SystemTransaction<Tables, 'consume'>, database: Database<Tables>) => Promise<void>;
+  readonly apply: (
+    event: DomainEvent,
+    tx: SystemTransaction<Tables, 'consume'>,
+    database: Database<Tables>,
+  ) => Promise<void>;
   /**
    * Takes the place of `apply` for an event on which it failed for good (see `startConsumer`). Mark the subject's fact as
    * unknown, so that what depends on it is denied until the next event of the subject, or a rebuild, says more.
    */
-  readonly setAside?: (event: DomainEvent, tx: SystemTransaction<Tables, 'consume'>, database: Database<Tables>) => Promise<void>;
+  readonly setAside?: (
+    event: DomainEvent,
+    tx: SystemTransaction<Tables, 'consume'>,
+    database: Database<Tables>,
+  ) => Promise<void>;
   /** Empties the projection before a snapshot is applied, so that a rebuild leaves nothing stale behind. */
   readonly reset: (tx: SystemTransaction<Tables, 'consume'>, database: Database<Tables>) => Promise<void>;
 }
@@ -71,13 +79,40 @@ export interface FeedStanding {
 
 /** The tables that every domain's schema has, created by the platform's own migrations. */
 export interface PlatformTables {
-  outbox: { tenant_id: string | null; id: string; xid: string; type: string; subject: string; time: Date; request_id: string | null; data: unknown };
+  outbox: {
+    tenant_id: string | null;
+    id: string;
+    xid: string;
+    type: string;
+    subject: string;
+    time: Date;
+    request_id: string | null;
+    data: unknown;
+  };
   feed_cursor: { source: string; xid: string; id: string; heard_at: Date | null; watermark: string };
   due: { tenant_id: string; kind: string; subject: string; due_at: Date };
-  idempotency: { tenant_id: string; principal: string; mutation: string; key: string; input_hash: string; answer: unknown; created_at: Date };
+  idempotency: {
+    tenant_id: string;
+    principal: string;
+    mutation: string;
+    key: string;
+    input_hash: string;
+    answer: unknown;
+    created_at: Date;
+  };
   audit_entry: {
-    tenant_id: string; id: string; at: Date; actors: unknown; action: string; mutation: string; target_type: string | null; target_id: string | null;
-    effect: string; reason_code: string | null; decision_id: string | null; request_id: string;
+    tenant_id: string;
+    id: string;
+    at: Date;
+    actors: unknown;
+    action: string;
+    mutation: string;
+    target_type: string | null;
+    target_id: string | null;
+    effect: string;
+    reason_code: string | null;
+    decision_id: string | null;
+    request_id: string;
   };
   declared_actions: { digest: string; declared_at: Date };
 }

@@ -6,8 +6,16 @@ import { sql, type Database } from '@bailiwick/database';
 import { parseLine, type FeedEvent, type FeedLine } from '@bailiwick/feed-reader';
 import { onTestFinished } from 'vitest';
 import {
-  createFeed, emit, parseFeedQuery, serveFeed, startConsumer,
-  type ConsumerOptions, type Feed, type FeedOptions, type PlatformTables, type Subscription,
+  createFeed,
+  emit,
+  parseFeedQuery,
+  serveFeed,
+  startConsumer,
+  type ConsumerOptions,
+  type Feed,
+  type FeedOptions,
+  type PlatformTables,
+  type Subscription,
 } from '../src/index.js';
 
 export type Tables = PlatformTables;
@@ -36,19 +44,30 @@ export function aLog() {
     lines.push({ level, event, fields: { ...fields } });
   };
   // Typed as pino's own methods, of which these tests use one form.
-  const log = { info: keep('info'), warn: keep('warn'), error: keep('error') } as unknown as ConsumerOptions<Tables>['log'];
+  const log = {
+    info: keep('info'),
+    warn: keep('warn'),
+    error: keep('error'),
+  } as unknown as ConsumerOptions<Tables>['log'];
   return { log, lines, events: (event: string) => lines.filter((line) => line.event === event) };
 }
 
 /** Commits one event. */
-export async function publish(database: TestDatabase, tenantId: string, subject: string, version = 1, type: string = READINESS): Promise<void> {
+export async function publish(
+  database: TestDatabase,
+  tenantId: string,
+  subject: string,
+  version = 1,
+  type: string = READINESS,
+): Promise<void> {
   await database.inTenant(tenantId, (tx) => emit(tx, { type, subject, data: { version } }));
 }
 
 export async function until(what: () => boolean | Promise<boolean>, withinMs = 8_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await what())) {
-    if (performance.now() > deadline) throw new Error(`This did not come true within ${withinMs} ms: ${what.toString()}`);
+    if (performance.now() > deadline)
+      throw new Error(`This did not come true within ${withinMs} ms: ${what.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -85,7 +104,9 @@ export async function serve(database: TestDatabase, options: Partial<FeedOptions
 
 /** A server's horizon is shared: transactions of other tests on it may still hold this outbox's newest events back. */
 async function settled(database: TestDatabase): Promise<void> {
-  const held = sql<{ held: boolean }>`select exists (select from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot())) as held`;
+  const held = sql<{
+    held: boolean;
+  }>`select exists (select from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot())) as held`;
   await until(async () => (await database.inSystem('feed', (tx) => held.execute(tx))).rows[0]?.held === false, 12_000);
 }
 
@@ -105,9 +126,17 @@ export async function listenTo(url: URL, query: string): Promise<Listener> {
   if (response.status !== 200 || response.body === null) throw new Error(`answered ${response.status}`);
   const lines: FeedLine[] = [];
   let ended = false;
-  void collect(response.body, lines).catch(() => undefined).finally(() => (ended = true));
+  void collect(response.body, lines)
+    .catch(() => undefined)
+    .finally(() => (ended = true));
   const events = (): FeedEvent[] => lines.flatMap((line) => (line.kind === 'event' ? [line.event] : []));
-  return { lines, events, subjects: () => events().map(({ subject }) => subject), hasEnded: () => ended, close: () => abort.abort() };
+  return {
+    lines,
+    events,
+    subjects: () => events().map(({ subject }) => subject),
+    hasEnded: () => ended,
+    close: () => abort.abort(),
+  };
 }
 
 async function collect(body: ReadableStream<Uint8Array>, lines: FeedLine[]): Promise<void> {
@@ -143,7 +172,15 @@ export function aSubscription(overrides: Partial<Subscription<Tables>> = {}): Su
 export function consume(database: TestDatabase, url: URL, options: Partial<ConsumerOptions<Tables>> = {}) {
   const { log, events, lines } = aLog();
   const consumer = startConsumer<Tables>({
-    database, url, log, subscription: aSubscription(), sign: () => ({}), now: realNow, takeOverMs: 600, backoff: { firstMs: 10, mostMs: 50 }, ...options,
+    database,
+    url,
+    log,
+    subscription: aSubscription(),
+    sign: () => ({}),
+    now: realNow,
+    takeOverMs: 600,
+    backoff: { firstMs: 10, mostMs: 50 },
+    ...options,
   });
   onTestFinished(() => consumer.stop());
   return { ...consumer, logged: events, lines };
@@ -156,5 +193,8 @@ export interface Fact {
 }
 
 export async function factsOf(database: TestDatabase, tenantId: string): Promise<readonly Fact[]> {
-  return database.inTenant(tenantId, async (tx) => (await sql<Fact>`select subject, version, times from fact order by subject`.execute(tx)).rows);
+  return database.inTenant(
+    tenantId,
+    async (tx) => (await sql<Fact>`select subject, version, times from fact order by subject`.execute(tx)).rows,
+  );
 }

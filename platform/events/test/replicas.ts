@@ -13,7 +13,11 @@ export async function openReplicas(domain: DomainSource, count: number): Promise
 }
 
 /** A transaction that stays open until it is told to end. */
-export async function holdOpen(database: TestDatabase, tenantId: string, work: (tx: Parameters<Parameters<TestDatabase['inTenant']>[1]>[0]) => Promise<void>) {
+export async function holdOpen(
+  database: TestDatabase,
+  tenantId: string,
+  work: (tx: Parameters<Parameters<TestDatabase['inTenant']>[1]>[0]) => Promise<void>,
+) {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;

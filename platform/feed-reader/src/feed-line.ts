@@ -68,7 +68,13 @@ function parseHeartbeat(heartbeat: Readonly<Record<string, unknown>>): FeedHeart
   const at = new Date(text(heartbeat, 'at'));
   if (Number.isNaN(at.getTime())) throw new MalformedLine('at is not a time');
   const watermark = BigInt(text(heartbeat, 'watermark', DIGITS));
-  return { kind: 'heartbeat', watermark, position: text(heartbeat, 'position', POSITION), at, behind: heartbeat['behind'] === true };
+  return {
+    kind: 'heartbeat',
+    watermark,
+    position: text(heartbeat, 'position', POSITION),
+    at,
+    behind: heartbeat['behind'] === true,
+  };
 }
 
 function parseJson(line: string): unknown {
@@ -80,13 +86,15 @@ function parseJson(line: string): unknown {
 }
 
 function record(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MalformedLine(`${what} is not an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new MalformedLine(`${what} is not an object`);
   return value as Readonly<Record<string, unknown>>; // a plain object, from JSON.parse
 }
 
 function text(from: Readonly<Record<string, unknown>>, name: string, pattern?: RegExp): string {
   const value = from[name];
-  if (typeof value !== 'string' || value === '' || pattern?.test(value) === false) throw new MalformedLine(`${name} is not usable`);
+  if (typeof value !== 'string' || value === '' || pattern?.test(value) === false)
+    throw new MalformedLine(`${name} is not usable`);
   return value;
 }
 

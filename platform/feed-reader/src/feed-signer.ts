@@ -4,7 +4,9 @@ import { signRequest, type RequestToSign } from '@bailiwick/request-signature';
 export type FeedSigner = (target: URL) => Readonly<Record<string, string>>;
 
 /** The signer that everything but a test uses: profile `feed`, with the pair's secret. */
-export function feedSigner(hop: Pick<RequestToSign, 'caller' | 'receiver' | 'pairSecrets'> & { readonly now: () => Date }): FeedSigner {
+export function feedSigner(
+  hop: Pick<RequestToSign, 'caller' | 'receiver' | 'pairSecrets'> & { readonly now: () => Date },
+): FeedSigner {
   return (target) => {
     const { caller, receiver, pairSecrets } = hop;
     const line = { method: 'GET', authority: target.host, path: target.pathname, query: target.search };

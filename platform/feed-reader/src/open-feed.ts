@@ -49,8 +49,16 @@ async function answerOf(connection: FeedConnection, signal: AbortSignal): Promis
   target.searchParams.set('types', connection.types.join(','));
   if (connection.after !== null) target.searchParams.set('after', connection.after);
   const headers = { accept: 'application/x-ndjson', ...connection.sign(target) };
-  const response = await request(target, { method: 'GET', headers, dispatcher: connection.dispatcher, signal, headersTimeout: 0, bodyTimeout: 0 });
-  if (response.statusCode === 200 && String(response.headers['content-type']).startsWith('application/x-ndjson')) return response;
+  const response = await request(target, {
+    method: 'GET',
+    headers,
+    dispatcher: connection.dispatcher,
+    signal,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  if (response.statusCode === 200 && String(response.headers['content-type']).startsWith('application/x-ndjson'))
+    return response;
   await response.body.dump();
   const cause = response.statusCode === 410 ? 'position_unknown' : 'refused';
   throw new FeedBroken(cause, `the source answered ${response.statusCode}, not with a stream`);

@@ -6,13 +6,19 @@ import { feedSigner, readFeed } from './index.js';
 
 describe('a feed reader', () => {
   test('asks for its types from its position, and hands on what comes, in order', async () => {
-    const { url, requests } = await aSource((response) => stream(response, anEvent({ subject: 'a' }), anEvent({ subject: 'b' }), aHeartbeat()));
+    const { url, requests } = await aSource((response) =>
+      stream(response, anEvent({ subject: 'a' }), anEvent({ subject: 'b' }), aHeartbeat()),
+    );
     const reading = read(url, { after: () => '7.0', types: [READINESS, 'billing.entitlements.changed'] });
     await until(() => reading.subjects().length === 2);
     expect(reading.subjects()).toEqual(['a', 'b']);
     expect(reading.signals[0]).toEqual({ kind: 'opened' });
     const asked = new URL(requests[0]?.url ?? '', url);
-    expect([asked.pathname, ...asked.searchParams]).toEqual(['/events', ['types', `${READINESS},billing.entitlements.changed`], ['after', '7.0']]);
+    expect([asked.pathname, ...asked.searchParams]).toEqual([
+      '/events',
+      ['types', `${READINESS},billing.entitlements.changed`],
+      ['after', '7.0'],
+    ]);
   });
 
   test('puts lines together however they are cut, also inside a character', async () => {
@@ -30,25 +36,45 @@ describe('a feed reader', () => {
   });
 
   test('asks for a snapshot when it has no position, and knows where that ends', async () => {
-    const { url, requests } = await aSource((response) => stream(response, anEvent(), '{"snapshot":{"complete":true}}\n', aHeartbeat({ behind: true })));
+    const { url, requests } = await aSource((response) =>
+      stream(response, anEvent(), '{"snapshot":{"complete":true}}\n', aHeartbeat({ behind: true })),
+    );
     const reading = read(url, { after: () => null });
-    await until(() => reading.signals.some((signal) => signal.kind === 'lines' && signal.lines.some((line) => line.kind === 'heartbeat')));
+    await until(() =>
+      reading.signals.some(
+        (signal) => signal.kind === 'lines' && signal.lines.some((line) => line.kind === 'heartbeat'),
+      ),
+    );
     const lines = reading.signals.flatMap((signal) => (signal.kind === 'lines' ? signal.lines : []));
     expect(lines.map(({ kind }) => kind)).toEqual(['event', 'snapshot_complete', 'heartbeat']);
-    expect(lines[2]).toEqual({ kind: 'heartbeat', watermark: 8n, position: '7.1', at: new Date('2030-01-01T12:00:00Z'), behind: true });
+    expect(lines[2]).toEqual({
+      kind: 'heartbeat',
+      watermark: 8n,
+      position: '7.1',
+      at: new Date('2030-01-01T12:00:00Z'),
+      behind: true,
+    });
     expect(requests[0]?.url).not.toContain('after');
   });
 
   test('signs each request so that the source knows the reader', async () => {
     const key = createSecretKey(Buffer.alloc(32, 7));
-    const pairSecrets = () => [{ caller: 'access', receiver: 'billing', kid: 'k1', key, signFrom: new Date(0), acceptUntil: null }];
+    const pairSecrets = () => [
+      { caller: 'access', receiver: 'billing', kid: 'k1', key, signFrom: new Date(0), acceptUntil: null },
+    ];
     const now = (): Date => new Date();
     const startedAt = new Date(Date.now() - 1_000);
     const verified: string[] = [];
     const { url } = await aSource((response, request) => {
       const target = new URL(request.url ?? '', url);
       const verifier = createRequestVerifier({ receiver: 'billing', authority: url.host, pairSecrets, startedAt, now });
-      const { caller } = verifier.verify({ method: 'GET', path: target.pathname, query: target.search, headers: request.headersDistinct, body: Buffer.alloc(0) });
+      const { caller } = verifier.verify({
+        method: 'GET',
+        path: target.pathname,
+        query: target.search,
+        headers: request.headersDistinct,
+        body: Buffer.alloc(0),
+      });
       verified.push(caller);
       stream(response, aHeartbeat());
     });
@@ -92,7 +118,15 @@ describe('a feed that breaks', () => {
     });
     const stopping = new AbortController();
     const kinds: string[] = [];
-    const feed = readFeed({ url, receiver: 'billing', types: [READINESS], after: () => 'head', sign: () => ({}), signal: stopping.signal, silenceMs: 100 });
+    const feed = readFeed({
+      url,
+      receiver: 'billing',
+      types: [READINESS],
+      after: () => 'head',
+      sign: () => ({}),
+      signal: stopping.signal,
+      silenceMs: 100,
+    });
     for await (const signal of feed) {
       kinds.push(signal.kind);
       if (kinds.length === 3) break;
@@ -116,7 +150,10 @@ describe('a feed that breaks', () => {
     await until(() => reading.subjects().length === 2);
     expect(reading.signals.map(({ kind }) => kind)).toEqual(['opened', 'lines', 'broken', 'opened', 'lines']);
     expect(reading.causes()).toEqual(['ended']);
-    expect(requests.map((request) => new URL(request.url ?? '', url).searchParams.get('after'))).toEqual(['7.0', '7.1']);
+    expect(requests.map((request) => new URL(request.url ?? '', url).searchParams.get('after'))).toEqual([
+      '7.0',
+      '7.1',
+    ]);
   });
 
   test('is tried again with growing pauses while nobody is there', async () => {
@@ -143,8 +180,17 @@ describe('a feed that breaks', () => {
   });
 
   test.each([
-    'not json\n', '[]\n', '{}\n', '{"event":7}\n', anEvent({ sequence: 'x' }), anEvent({ type: 7 }), anEvent({ specversion: '2.0' }),
-    aHeartbeat({ watermark: -1 }), aHeartbeat({ watermark: '1x' }), aHeartbeat({ at: 'noon' }), aHeartbeat({ position: '1' }),
+    'not json\n',
+    '[]\n',
+    '{}\n',
+    '{"event":7}\n',
+    anEvent({ sequence: 'x' }),
+    anEvent({ type: 7 }),
+    anEvent({ specversion: '2.0' }),
+    aHeartbeat({ watermark: -1 }),
+    aHeartbeat({ watermark: '1x' }),
+    aHeartbeat({ at: 'noon' }),
+    aHeartbeat({ position: '1' }),
   ])('said what no source of ours says: %j', async (line) => {
     const { url } = await aSource((response) => stream(response, line));
     const reading = read(url);
@@ -169,7 +215,9 @@ describe('what a source may not send', () => {
     ['of a type that nobody asked for', { type: 'billing.entitlements.changed' }],
     ['in another domain’s name', { source: 'urn:bailiwick:identity' }],
   ])('is an event %s: it is dropped, and the stream goes on', async (_name, event) => {
-    const { url } = await aSource((response) => stream(response, anEvent({ subject: 'a', ...event }), anEvent({ subject: 'b' })));
+    const { url } = await aSource((response) =>
+      stream(response, anEvent({ subject: 'a', ...event }), anEvent({ subject: 'b' })),
+    );
     const reading = read(url);
     await until(() => reading.subjects().length > 0);
     expect(reading.subjects()).toEqual(['b']);
@@ -178,7 +226,14 @@ describe('what a source may not send', () => {
   });
 
   test('is not asked of it either', async () => {
-    const foreign = readFeed({ url: new URL('http://127.0.0.1:1'), receiver: 'billing', types: ['identity.tenant.changed'], after: () => null, sign: () => ({}), signal: new AbortController().signal });
+    const foreign = readFeed({
+      url: new URL('http://127.0.0.1:1'),
+      receiver: 'billing',
+      types: ['identity.tenant.changed'],
+      after: () => null,
+      sign: () => ({}),
+      signal: new AbortController().signal,
+    });
     await expect(foreign.next()).rejects.toThrow('not the source of identity.tenant.changed');
   });
 

@@ -36,7 +36,10 @@ const TOKEN_WITHDRAWN = 'txn_token.withdrawn';
 /** Reads a feed for as long as the signal is not aborted, over as many connections as it takes. */
 export async function* readFeed(options: FeedOptions): AsyncGenerator<FeedSignal, void, undefined> {
   refuseForeignTypes(options.receiver, options.types);
-  const own = options.dispatcher === undefined ? new Agent({ connections: 1, pipelining: 1, connect: { timeout: options.silenceMs ?? 5_000 } }) : null;
+  const own =
+    options.dispatcher === undefined
+      ? new Agent({ connections: 1, pipelining: 1, connect: { timeout: options.silenceMs ?? 5_000 } })
+      : null;
   const dispatcher = options.dispatcher ?? own;
   let failures = 0;
   try {
@@ -78,7 +81,12 @@ async function* readOnce(options: FeedOptions, dispatcher: Dispatcher): AsyncGen
 function isAllowed(line: FeedLine, options: FeedOptions): boolean {
   if (line.kind !== 'event') return true;
   const { type, source } = line.event;
-  if (options.types.includes(type) && isOwnType(type, options.receiver) && source === `urn:bailiwick:${options.receiver}`) return true;
+  if (
+    options.types.includes(type) &&
+    isOwnType(type, options.receiver) &&
+    source === `urn:bailiwick:${options.receiver}`
+  )
+    return true;
   options.onRefused?.(type);
   return false;
 }

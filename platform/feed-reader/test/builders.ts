@@ -12,7 +12,9 @@ export interface Source {
 }
 
 /** A source that answers its n-th request as the n-th script says, and later ones as the last. Gone after the test. */
-export async function aSource(...scripts: readonly ((response: ServerResponse, request: IncomingMessage) => void | Promise<void>)[]): Promise<Source> {
+export async function aSource(
+  ...scripts: readonly ((response: ServerResponse, request: IncomingMessage) => void | Promise<void>)[]
+): Promise<Source> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     const script = scripts[Math.min(requests.length, scripts.length - 1)];
@@ -35,8 +37,17 @@ export const stream = (response: ServerResponse, ...texts: readonly (string | Bu
 
 export function anEvent(overrides: object = {}): string {
   const event = {
-    specversion: '1.0', id: '1', source: 'urn:bailiwick:billing', type: READINESS, subject: 's', time: '2030-01-01T12:00:00.000Z',
-    tenantid: null, requestid: null, sequence: '7.1', data: { ready: true }, ...overrides,
+    specversion: '1.0',
+    id: '1',
+    source: 'urn:bailiwick:billing',
+    type: READINESS,
+    subject: 's',
+    time: '2030-01-01T12:00:00.000Z',
+    tenantid: null,
+    requestid: null,
+    sequence: '7.1',
+    data: { ready: true },
+    ...overrides,
   };
   return `${JSON.stringify({ event })}\n`;
 }
@@ -58,8 +69,15 @@ export function read(url: URL, options: Partial<FeedOptions> = {}): Reading {
   const stopping = new AbortController();
   const [signals, refused]: [FeedSignal[], string[]] = [[], []];
   const feed = readFeed({
-    url, receiver: 'billing', types: [READINESS], after: () => 'head', sign: () => ({}), signal: stopping.signal,
-    backoff: { firstMs: 10, mostMs: 20 }, onRefused: (type) => refused.push(type), ...options,
+    url,
+    receiver: 'billing',
+    types: [READINESS],
+    after: () => 'head',
+    sign: () => ({}),
+    signal: stopping.signal,
+    backoff: { firstMs: 10, mostMs: 20 },
+    onRefused: (type) => refused.push(type),
+    ...options,
   });
   const reading = (async () => {
     for await (const signal of feed) signals.push(signal);
@@ -70,8 +88,13 @@ export function read(url: URL, options: Partial<FeedOptions> = {}): Reading {
   };
   onTestFinished(stop);
   return {
-    signals, refused, stop,
-    subjects: () => signals.flatMap((signal) => (signal.kind === 'lines' ? signal.lines : [])).flatMap((line) => (line.kind === 'event' ? [line.event.subject] : [])),
+    signals,
+    refused,
+    stop,
+    subjects: () =>
+      signals
+        .flatMap((signal) => (signal.kind === 'lines' ? signal.lines : []))
+        .flatMap((line) => (line.kind === 'event' ? [line.event.subject] : [])),
     causes: () => signals.flatMap((signal) => (signal.kind === 'broken' ? [signal.cause] : [])),
   };
 }
@@ -79,7 +102,8 @@ export function read(url: URL, options: Partial<FeedOptions> = {}): Reading {
 export async function until(what: () => boolean, withinMs = 5_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!what()) {
-    if (performance.now() > deadline) throw new Error(`This did not come true within ${withinMs} ms: ${what.toString()}`);
+    if (performance.now() > deadline)
+      throw new Error(`This did not come true within ${withinMs} ms: ${what.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
