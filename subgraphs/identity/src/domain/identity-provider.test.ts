@@ -39,6 +39,16 @@ describe('connecting an identity provider', () => {
     expect(decideConnection({ ...REQUEST, audience: 'client-2' }, [connected()], PUBLIC, MADE).allowed).toBe(true);
   });
 
+  test('is refused for a second audience with other keys, which could sign for everybody of that issuer', () => {
+    const request = { ...REQUEST, audience: 'client-2', jwksUri: 'https://evil.example.com/jwks' };
+    expect(decideConnection(request, [connected()], PUBLIC, MADE)).toMatchObject({
+      code: 'identity.invalid_input',
+      details: { path: ['jwksUri'] },
+    });
+    const ofAnother = connected({ issuer: 'https://login.example.com/realms/other' });
+    expect(decideConnection(request, [ofAnother], PUBLIC, MADE).allowed).toBe(true);
+  });
+
   test('is possible for the twentieth and refused for the next', () => {
     const many = Array.from({ length: 20 }, (_, n) => connected({ audience: `other-${n}` }));
     expect(decideConnection(REQUEST, many.slice(1), PUBLIC, MADE).allowed).toBe(true);

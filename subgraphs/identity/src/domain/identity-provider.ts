@@ -29,8 +29,9 @@ export interface AddressPolicy {
 
 /**
  * A tenant names the issuer whose word it takes, and we fetch that issuer's keys. So the address must be one that is
- * public by its name already (the connection checks again what the name resolves to), and keys are never swapped under a
- * connection that people are linked through.
+ * public by its name already (the connection checks again what the name resolves to). People are linked by issuer and
+ * subject: a second audience with keys of its own would let whoever connects it sign in as anybody of that issuer. So in
+ * one tenant an issuer has one key set, and it is never swapped.
  */
 export function decideConnection(
   request: ProviderRequest,
@@ -51,6 +52,9 @@ export function decideConnection(
   if (keysProblem !== null) return invalid('jwksUri', `jwksUri ${keysProblem}`);
   if (existing.some((provider) => provider.issuer === request.issuer && provider.audience === audience)) {
     return refuse('identity.provider_already_connected', { path: ['issuer'] });
+  }
+  if (existing.some((provider) => provider.issuer === request.issuer && provider.jwksUri !== request.jwksUri)) {
+    return invalid('jwksUri', 'jwksUri must be that of your other connection of this issuer: it has one set of keys.');
   }
   if (existing.length >= PROVIDERS_MAX)
     return refuse('identity.provider_limit_reached', { facts: { limit: PROVIDERS_MAX } });
