@@ -33,7 +33,7 @@ export const commandsRun: Command[] = [];
  */
 export function npmRun(command: Command): Child {
   const { script, args = [], env = {} } = command;
-  const [program = '', ...fixed] = (scripts[script] ?? '').split(' ');
+  const [program = '', ...fixed] = (scripts[script] ?? '').replace(/^exec /, '').split(' ');
   if (program !== 'node') throw new Error(`package.json has no script ${script} that starts a program of ours.`);
   commandsRun.push(command);
   const child = spawn(process.execPath, [...fixed, ...args], {
