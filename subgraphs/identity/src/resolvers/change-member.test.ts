@@ -43,6 +43,14 @@ describe('suspending a member', () => {
     expect(back).toMatchObject({ membership: { state: 'ACTIVE', version: 3 }, errors: [] });
   });
 
+  test('ends an operator’s sessions in every tenant: their tokens name the customers’ tenants', async () => {
+    const tenant = await keepTenant(graph.database);
+    const { personId, membership } = await keepMember(graph.database, tenant.id, { duties: ['tenant-operations'] });
+    await change('suspendMember', tenant.id, { membershipId: membership.id, reason: 'on leave', expectedVersion: 1 });
+    const withdrawn = (await eventsOf(graph.database, tenant.id)).find(({ type }) => type === 'txn_token.withdrawn');
+    expect(withdrawn?.data).toEqual({ sub: `person:${personId}`, before: NOON.toISOString() });
+  });
+
   test('asks access about the person, so that the last owner can be protected', async () => {
     const asking = await openGraph(allowOnly());
     const tenant = await keepTenant(asking.database);

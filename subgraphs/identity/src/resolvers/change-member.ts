@@ -35,7 +35,8 @@ export const changeMemberResolvers = {
 
 /**
  * Access is asked about the person, so that it can protect the last owner; which person that is has to be read before.
- * Every change of a membership ends the tokens that were minted under the old one, in this tenant.
+ * Every change of a membership ends the tokens that were minted under the old one: in this tenant, and, when it carried a
+ * duty, in every tenant.
  */
 async function changeMember(
   session: IdentitySession,
@@ -55,11 +56,13 @@ async function changeMember(
     const changed = orRefuse(decide(membership));
     await replaceMembership(tx, changed);
     await emitMembership(tx, changed);
-    await emitWithdrawal<IdentityTables>(
-      tx,
-      { sub: `person:${changed.personId}`, tenant: session.tenantId },
-      session.now,
-    );
+    await emitWithdrawal<IdentityTables>(tx, tokensOf(membership, session.tenantId), session.now);
     return { membership: changed };
   });
+}
+
+/** An operator's tokens name the customer's tenant, but rest on the duty that the membership here carried. */
+function tokensOf({ personId, duties }: Membership, tenant: string) {
+  const sub = `person:${personId}`;
+  return duties.length > 0 ? { sub } : { sub, tenant };
 }
