@@ -33,6 +33,21 @@ describe('a transaction that began earlier and commits later', () => {
     expect(reader.subjects()).toEqual(['early', 'late']);
   });
 
+  test('keeps a reader from believing that it has heard the present, while it holds something back', async () => {
+    const [tenant, type] = [newTenantId(), aType()];
+    const { url } = await serve(billing);
+    const reader = await listenTo(url, `types=${type}&after=head`);
+    const lastIsBehind = () => reader.lines.flatMap((line) => (line.kind === 'heartbeat' ? [line.behind] : [])).at(-1);
+    const commit = await holdOpen(billing, tenant, (tx) => emit(tx, { type, subject: 'early', data: {} }));
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    expect(lastIsBehind()).toBe(false);
+    await publish(billing, tenant, 'late', 1, type);
+    await until(() => lastIsBehind() === true, 2_000);
+    expect(reader.subjects()).toEqual([]);
+    await commit();
+    await until(() => reader.events().length === 2 && lastIsBehind() === false, 1_000);
+  });
+
   test('comes after a snapshot that was taken while it was open', async () => {
     const [tenant, type] = [newTenantId(), aType()];
     await publish(billing, tenant, 's', 1, type);

@@ -17,10 +17,13 @@ export interface OutboxBatch {
   readonly watermark: bigint;
   /** More is there already. */
   readonly isFull: boolean;
+  /** More is committed, and waits for a transaction that does not end: who has read this has not heard the present. */
+  readonly isHeldBack: boolean;
 }
 
 interface OutboxRow {
   readonly xmin: string;
+  readonly held_back?: boolean;
   readonly xid: string | null;
   readonly id: string | null;
   readonly type: string;
@@ -39,6 +42,8 @@ const COLUMNS = sql`xid::text, id::text, type, subject, tenant_id::text, time, r
  * It counts the transactions of the whole server: a long one of any database holds every feed back, and loses nothing.
  */
 const OLDEST_RUNNING = sql`pg_snapshot_xmin(pg_current_snapshot())`;
+/** An ordinary transaction is over by then. From here on a heartbeat that claimed the present would hide what was taken back. */
+const HELD_BACK_AFTER = sql`interval '1 second'`;
 
 /** Reads an outbox as the role `feed`, which may read every tenant's events and nothing else. */
 export interface Outbox {
@@ -77,7 +82,8 @@ async function below<Tables>(
   tx: SystemTransaction<Tables, 'feed'>,
 ): Promise<readonly OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
-    select now.xmin::text as xmin, entry.*
+    select now.xmin::text as xmin, entry.*,
+      exists (select from outbox as held where held.xid >= now.xmin and held.time < clock_timestamp() - ${HELD_BACK_AFTER}) as held_back
     from (select ${OLDEST_RUNNING} as xmin) as now
     left join lateral (
       select ${COLUMNS} from outbox where xid < now.xmin and ${condition} order by ${order} limit ${limit}
@@ -113,7 +119,8 @@ function toBatch(domain: string, rows: readonly OutboxRow[], from: Position, bat
   const entries = rows.flatMap((row) => toEntry(domain, row) ?? []);
   const position = entries.reduce((furthest, entry) => later(entry.position, furthest), from);
   const isFull = entries.length >= batchSize;
-  return { entries, position, watermark: isFull ? position.xid : BigInt(rows[0]?.xmin ?? 0), isFull };
+  const watermark = isFull ? position.xid : BigInt(rows[0]?.xmin ?? 0);
+  return { entries, position, watermark, isFull, isHeldBack: rows[0]?.held_back === true };
 }
 
 function toEntry(domain: string, row: OutboxRow): OutboxEntry | null {

@@ -8,7 +8,7 @@ export interface TailView {
   readonly watermark: bigint;
   /** When it looked. */
   readonly at: Date;
-  /** More is there already: this is not yet the present. */
+  /** More is there already, or held back: this is not yet the present. */
   readonly isBehind: boolean;
 }
 
@@ -109,7 +109,7 @@ export class Tail {
     const batch = this.#view === null ? await outbox.head() : await outbox.after(this.#view.head);
     if (isFirst) this.#memory.startAt(batch.position);
     this.#memory.add(batch.entries);
-    this.#view = { head: batch.position, watermark: batch.watermark, at, isBehind: batch.isFull };
+    this.#view = { head: batch.position, watermark: batch.watermark, at, isBehind: batch.isFull || batch.isHeldBack };
     if (batch.isFull) this.#hasNews = true;
     for (const listener of [...this.#listeners]) listener();
   }
