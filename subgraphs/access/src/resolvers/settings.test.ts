@@ -83,7 +83,7 @@ describe('settingsNavigation', () => {
       'USERS EDITABLE access.granted',
       'ORGANIZATION EDITABLE access.granted',
       'BILLING EDITABLE access.granted',
-      'REPORTING READ_ONLY access.not_permitted',
+      'REPORTING READ_ONLY access.granted',
       'INTEGRATIONS EDITABLE access.granted',
       'PLATFORM_SETUP EDITABLE access.granted',
     ]);
