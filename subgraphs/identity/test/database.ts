@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@bailiwick/database';
-import { openTestDatabase } from '@bailiwick/database/testing';
+import { openEmptyTestDatabase, openTestDatabase } from '@bailiwick/database/testing';
 import { subjectHash } from '../src/domain/derived-id.js';
 import { newMembership, type Duty, type Membership } from '../src/domain/membership.js';
 import type { Setup } from '../src/domain/setup.js';
@@ -17,8 +17,15 @@ import { ANA, aSetup, NOON } from './builders.js';
 
 export type TestDatabase = Database<IdentityTables>;
 
+const SCHEMA = { name: 'identity', directory: new URL('../', import.meta.url) };
+
 export function openIdentityDatabase(): Promise<TestDatabase> {
-  return openTestDatabase<IdentityTables>({ name: 'identity', directory: new URL('../', import.meta.url) });
+  return openTestDatabase<IdentityTables>(SCHEMA);
+}
+
+/** A database without any tenant, as bootstrap and the seed meet it. */
+export function openEmptyIdentityDatabase(): Promise<TestDatabase> {
+  return openEmptyTestDatabase<IdentityTables>(SCHEMA);
 }
 
 export interface Connection {

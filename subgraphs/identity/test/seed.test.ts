@@ -7,7 +7,7 @@ import { seed } from '../src/seed.js';
 import { findSetup } from '../src/store/setup.js';
 import { findTenant } from '../src/store/tenant.js';
 import { NOON } from './builders.js';
-import { eventsOf, openIdentityDatabase, type TestDatabase } from './database.js';
+import { eventsOf, openEmptyIdentityDatabase, type TestDatabase } from './database.js';
 import { openExchange } from './exchange.js';
 import { startIssuer, type TestIssuer } from './issuer.js';
 
@@ -22,10 +22,10 @@ const OPERATOR = {
 let database: TestDatabase;
 let issuer: TestIssuer;
 beforeAll(async () => {
-  database = await openIdentityDatabase();
+  database = await openEmptyIdentityDatabase();
   issuer = await startIssuer(NOON, { issuer: 'urn:bailiwick:dev', audience: 'bailiwick' });
 });
-afterAll(() => issuer.stop());
+afterAll(() => Promise.all([issuer.stop(), database.close()]));
 
 describe('bootstrap, on an empty database', () => {
   test.each([

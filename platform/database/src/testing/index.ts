@@ -2,4 +2,4 @@ export { startPostgresCluster } from './cluster.js';
 export type { PostgresCluster } from './cluster.js';
 export { createFreshDatabase, openFreshPostgres } from './fresh-postgres.js';
 export type { FreshDatabase } from './fresh-postgres.js';
-export { newTenantId, openTestDatabase, testServer } from './test-database.js';
+export { newTenantId, openEmptyTestDatabase, openTestDatabase, testServer } from './test-database.js';

@@ -19,10 +19,16 @@ export function newTenantId(): string {
  */
 export async function openTestDatabase<Tables>(domain: DomainSource): Promise<Database<Tables>> {
   const key = `${domain.name} ${domain.directory.href}`;
-  const server = testServer();
-  const database = opened.get(key) ?? (server === null ? openCopy(domain) : openFreshPostgres<unknown>(server, domain));
+  const database = opened.get(key) ?? openEmptyTestDatabase<unknown>(domain);
   opened.set(key, database);
   return (await database) as Database<Tables>; // which tables there are is the caller's knowledge
+}
+
+/** One that nobody else writes to, for what only happens in an empty database. */
+export async function openEmptyTestDatabase<Tables>(domain: DomainSource): Promise<Database<Tables>> {
+  const server = testServer();
+  const database = server === null ? openCopy(domain) : openFreshPostgres<unknown>(server, domain);
+  return (await database) as Database<Tables>; // as above
 }
 
 /** The superuser's URL of the server that tests may make databases on; null when they use the embedded one. */
