@@ -25,7 +25,7 @@ let running: RunningDomain;
 let signer: TransactionTokenSigner;
 let gateway: KeySet;
 let jwksServer: Server;
-let start: (port?: number) => Promise<RunningDomain>;
+let start: (port?: number, publicPort?: number) => Promise<RunningDomain>;
 
 beforeAll(async () => {
   const files = generateKeys(['gateway', 'notes', 'access', 'identity', 'credentials'], {
@@ -51,13 +51,13 @@ beforeAll(async () => {
   const jwks = new URL(`http://127.0.0.1:${(jwksServer.address() as AddressInfo).port}/`); // a TCP server's address
   database = await openTestDatabase<NotesTables>(notes);
   const keys = hostKeys(() => keysOf('notes'));
-  start = (port = 0) =>
+  start = (port = 0, publicPort = 0) =>
     hostDomain(notes, {
       database,
       keys,
       host: '127.0.0.1',
       port,
-      publicPort: 0,
+      publicPort,
       authority: null,
       trustDomain: TRUST_DOMAIN,
       peers: {},
@@ -192,5 +192,17 @@ describe('a hosted domain', () => {
   test('says in words that its port is taken', async () => {
     await expect(start(Number(running.url.port))).rejects.toThrow(PortInUse);
     await expect(start(Number(running.url.port))).rejects.toThrow(/is in use/);
+  });
+
+  test('whose public port is taken gives its own port back, or its process would never end', async () => {
+    const taken = Number(running.publicUrl?.port);
+    const free = createServer();
+    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address() as AddressInfo; // a TCP server's address
+    await new Promise((resolve) => free.close(resolve));
+    await expect(start(port, taken)).rejects.toBeInstanceOf(PortInUse);
+    const again = createServer();
+    await new Promise<void>((resolve, reject) => again.once('error', reject).listen(port, '127.0.0.1', resolve));
+    await new Promise((resolve) => again.close(resolve));
   });
 });

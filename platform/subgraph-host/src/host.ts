@@ -28,8 +28,10 @@ export async function hostDomain<Tables extends PlatformTables>(
 ): Promise<RunningDomain> {
   const { database, now, log } = options;
   const internal = await listen({ host: options.host, port: options.port, log });
-  const outside =
-    options.publicPort === null ? null : await listen({ host: options.host, port: options.publicPort, log });
+  const outside = await listenOutside(options).catch(async (error: unknown) => {
+    await internal.close(0); // or it would keep a process alive that has nothing to serve
+    throw error;
+  });
   const feed = createFeed({ database, domain: definition.name, now, log });
   try {
     const assembled = await assemble(definition, options, internal, feed);
@@ -56,6 +58,10 @@ export async function hostDomain<Tables extends PlatformTables>(
     await Promise.all([feed.stop(), internal.close(0), outside?.close(0)]);
     throw error;
   }
+}
+
+async function listenOutside<Tables>({ host, publicPort, log }: HostOptions<Tables>): Promise<Listener | null> {
+  return publicPort === null ? null : listen({ host, port: publicPort, log });
 }
 
 interface Assembled<Tables> {
