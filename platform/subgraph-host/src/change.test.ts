@@ -53,6 +53,14 @@ const rowsIn = (tenantId: string, table: 'note' | 'audit_entry' | 'idempotency')
   );
 
 describe('a change', () => {
+  test('takes a key of 1 to 200 visible characters, and refuses another before access is asked', async () => {
+    const errors = [{ __typename: 'InvalidInput', code: 'notes.invalid_input', path: ['idempotencyKey'] }];
+    for (const key of ['', 'a b', '\u0000', 'ключ', 'x'.repeat(201)])
+      expect(await write(newTenantId(), 'hello', key)).toMatchObject({ note: null, errors });
+    expect({ asked: access.asked, written: observed.written }).toEqual({ asked: [], written: 0 });
+    expect(await write(newTenantId(), 'hello', 'x'.repeat(200))).toMatchObject({ errors: [] });
+  });
+
   test('is kept together with its audit entry, and answers with a consistency token', async () => {
     const tenant = newTenantId();
     const written = await write(tenant, 'hello', 'k');

@@ -1,4 +1,4 @@
-import { Refusal, refuse, type ReasonRegistry } from '@bailiwick/decision';
+import { Refusal, refuse, type ReasonRegistry, type Refused } from '@bailiwick/decision';
 import type { Database, TenantTransaction } from '@bailiwick/database';
 import { readPosition, type ConsistencyTokens, type PlatformTables } from '@bailiwick/events';
 import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
@@ -57,6 +57,7 @@ export async function carryOut<Tables extends PlatformTables, Payload extends ob
   const { mutation, input } = frame.call;
   if (mutation === null || input === null)
     throw new TypeError('A change is only possible in a mutation with an input.');
+  if (!KEY.test(input.idempotencyKey)) return refusal(refusedError(frame.services.reasons, unusableKey(frame)));
   const denied = change.askAccess ? await firstDenial(frame, change) : null;
   if (denied !== null) return refusal(notPermittedError(denied));
   const scope: OnceScope = { principal: frame.context.subject, mutation, key: input.idempotencyKey };
@@ -69,6 +70,14 @@ export async function carryOut<Tables extends PlatformTables, Payload extends ob
     if (error instanceof Refusal) return refusal(refusedError(frame.services.reasons, error.refused));
     throw error;
   }
+}
+
+/** What a client library makes up: a UUID, a ULID, a hash. It is part of an index, and one that is empty means nothing. */
+const KEY = /^[\x21-\x7e]{1,200}$/;
+
+function unusableKey<Tables>({ services }: ChangeFrame<Tables>): Refused {
+  const problem = 'idempotencyKey must be 1 to 200 visible ASCII characters, such as a UUID.';
+  return refuse(`${services.domain}.invalid_input`, { facts: { problem }, path: ['idempotencyKey'] });
 }
 
 async function changeOnce<Tables extends PlatformTables, Payload extends object>(
