@@ -185,7 +185,7 @@ describe('start:billing', () => {
       { mode: 0o600 },
     );
     const ended = await start({ ...complete, KEYS_FILE: weak });
-    expectRefusal(ended, /pairSecrets\.0\.secret is too weak/);
+    expectRefusal(ended, /pairSecrets\.0\.secret is too weak: it has 104 bits, at least 256/);
     expect(ended.stderr).not.toContain(secret);
   });
 
