@@ -86,7 +86,7 @@ describe('npm start', () => {
 
   test.each([
     ['of the gateway', []],
-    ['of a domain', ['--port', '4999']],
+    ['of a domain', ['--port', '3999']],
   ])('refuses a port %s that is in use, and keeps nothing locked', async (_, args) => {
     const other = join(folder, 'other');
     expectRefusal(

@@ -21,6 +21,23 @@ export const DEFAULT_PORTS: Ports = {
   credentialsPublic: 4104,
 };
 
+/** The whole platform beside one gateway's port, at the distances of the defaults: a second one needs one number. */
+export function portsFrom(gateway: number): Ports {
+  const at = (name: keyof Ports): number => gateway + DEFAULT_PORTS[name] - DEFAULT_PORTS.gateway;
+  return {
+    gateway,
+    access: at('access'),
+    billing: at('billing'),
+    identity: at('identity'),
+    credentials: at('credentials'),
+    identityPublic: at('identityPublic'),
+    credentialsPublic: at('credentialsPublic'),
+  };
+}
+
+/** The highest that leaves room for the others. */
+export const GATEWAY_PORT_MAX = 65_535 - (DEFAULT_PORTS.credentialsPublic - DEFAULT_PORTS.gateway);
+
 /** Ports that are free now, for a second platform on one machine. Everybody knows everybody's before anybody listens. */
 export async function freePorts(host: string): Promise<Ports> {
   const servers = await Promise.all(Object.keys(DEFAULT_PORTS).map(() => listenAnywhere(host)));

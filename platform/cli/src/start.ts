@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, createLog, type Log } from '@bailiwick/config';
 import { explain } from '@bailiwick/subgraph-host';
 import { startPlatform, type RunningPlatform } from './platform.js';
-import { DEFAULT_PORTS } from './ports.js';
+import { DEFAULT_PORTS, GATEWAY_PORT_MAX, portsFrom } from './ports.js';
 import { reportTo } from './progress.js';
 import { summaryOf } from './summary.js';
 
@@ -10,7 +10,7 @@ const HELP = `npm start -- [--port N] [--host HOST] [--data DIR] [--log LEVEL]
 
 Brings up the whole platform on this machine: the gateway, the four domains, and the embedded database with a demo.
 
-  --port N      the gateway's port (default 4000, or PORT)
+  --port N      the gateway's port (default 4000, or PORT); the domains listen at N+1 to N+4, N+103 and N+104
   --host HOST   the loopback address to listen on (default 127.0.0.1)
   --data DIR    where the data lives (default .data); removing it starts afresh
   --log LEVEL   debug, info, warn, error or fatal (default warn)
@@ -61,7 +61,7 @@ async function serve({ port, host, dataDir, logLevel }: Settings): Promise<numbe
   const platform = await startPlatform({
     dataDir,
     host,
-    ports: { ...DEFAULT_PORTS, gateway: port === undefined ? DEFAULT_PORTS.gateway : Number(port) },
+    ports: port === undefined ? DEFAULT_PORTS : portsFrom(Number(port)),
     log,
     nodeEnv: process.env['NODE_ENV'],
     progress,
@@ -74,9 +74,10 @@ async function serve({ port, host, dataDir, logLevel }: Settings): Promise<numbe
 }
 
 function problemsOf(port: string | undefined, logLevel: string): string[] {
-  const isPort = port === undefined || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535);
+  const isPort =
+    port === undefined || (/^\d{1,5}$/.test(port) && Number(port) >= 1_024 && Number(port) <= GATEWAY_PORT_MAX);
   return [
-    ...(isPort ? [] : ['--port (or PORT) must be a whole number from 0 to 65535']),
+    ...(isPort ? [] : [`--port (or PORT) must be a whole number from 1024 to ${GATEWAY_PORT_MAX}`]),
     ...(['debug', 'info', 'warn', 'error', 'fatal'].includes(logLevel)
       ? []
       : ['--log must be debug, info, warn, error or fatal']),

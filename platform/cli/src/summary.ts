@@ -8,6 +8,7 @@ export function summaryOf(facts: {
   readonly services: Readonly<Record<string, URL>>;
 }): string {
   const { gateway, dataDir, demo, services } = facts;
+  const data = dataDir === '.data' ? '' : ` --data ${dataDir}`;
   const roles = (person: DemoPlan['people'][number]) =>
     person.memberships
       .map(
@@ -33,7 +34,7 @@ ${demo.machines.map((machine) => `  ${machine.name.padEnd(26)} ${machine.stateme
 Try it in a second terminal:
 
   curl -s ${new URL('/graphql', gateway).href} \\
-    -H "Authorization: Bearer $(npm run -s token -- ana@acme.example)" -H "X-Tenant: acme" -H "Content-Type: application/json" \\
+    -H "Authorization: Bearer $(npm run -s token -- ana@acme.example${data})" -H "X-Tenant: acme" -H "Content-Type: application/json" \\
     -d '{"query":"{ viewer { principal { __typename } tenant { name } } accessState { canAccess reason { code message } } }"}'
 
 Stop with Ctrl-C.

@@ -105,7 +105,7 @@ async function run<Tables>(options: ConsumerOptions<Tables>, track: Track, signa
       failures += 1;
       track.note({ state: error instanceof Superseded ? 'idle' : 'broken' });
       if (error instanceof Superseded) log.info({ source }, 'feed left to another replica');
-      else log.warn({ source, problem: problemOf(error), failures }, 'feed broken');
+      else log.warn({ source, err: error, failures }, 'feed broken');
       await pause(backoffMs(options.backoff ?? BACKOFF, failures), signal);
     }
   }
@@ -185,9 +185,4 @@ async function giveUp<Tables>(
   // The source has lost what we have seen: our copy is of a history that is no more.
   if (broken.cause === 'position_unknown') await rebuildProjection(database, source);
   throw new Error(`${broken.cause}: ${broken.detail}`);
-}
-
-/** Without the values that a database error quotes. */
-function problemOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

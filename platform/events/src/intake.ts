@@ -110,7 +110,7 @@ async function keepOne<Tables>(options: IntakeOptions<Tables>, keep: Keep<Tables
       return;
     } catch (error) {
       if (!(error instanceof ApplyFailed)) throw error;
-      log.warn({ ...ids, attempt, problem: String(error.cause) }, 'event not applied');
+      log.warn({ ...ids, attempt, err: error.cause }, 'event not applied');
       await pause(backoffMs(RETRY, attempt), signal);
       signal.throwIfAborted();
     }

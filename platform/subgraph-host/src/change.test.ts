@@ -162,6 +162,17 @@ describe('an idempotency key', () => {
     expect(answers.filter(({ secret }) => secret !== null)).toHaveLength(1);
   });
 
+  test('leaves nothing behind after its day: later keys clear away what earlier ones kept', async () => {
+    const tenant = newTenantId();
+    await write(tenant, 'hello', 'old-1');
+    await write(tenant, 'hello', 'old-2');
+    domain = await testDomain(notes, database, {
+      services: { access, clock: () => new Date(Date.now() + 25 * 3_600_000) },
+    });
+    await write(tenant, 'hello', 'new');
+    expect((await rowsIn(tenant, 'idempotency')).map(({ key }) => key)).toEqual(['new']);
+  });
+
   test('is forgotten after a day', async () => {
     const tenant = newTenantId();
     await write(tenant, 'hello', 'k');
@@ -235,6 +246,20 @@ describe('a read', () => {
     });
     expect(data).toEqual({ _entities: [{ text: 'a' }, { text: 'b' }, { text: 'c' }] });
     expect(database.statements.count - before).toBe(1);
+  });
+});
+
+describe('a text that no database can keep', () => {
+  test('is the caller’s to mend, not a failure of ours', async () => {
+    const tenant = newTenantId();
+    const { data, errors } = await domain.execute(aPersonContext(tenant, PERSON), WRITE, {
+      input: { text: 'a\u0000', idempotencyKey: 'k' },
+    });
+    expect(data ?? null).toBeNull();
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT' }, message: expect.stringContaining('U+0000') as unknown },
+    ]);
+    expect(await rowsIn(tenant, 'note')).toEqual([]);
   });
 });
 

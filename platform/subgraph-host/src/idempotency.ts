@@ -36,7 +36,10 @@ export async function beginOnce<Tables>(
       where mine.created_at < ${forgetBefore}
     returning key
   `.execute(tx);
-  if (claimed.rows.length > 0) return { state: 'NEW' };
+  if (claimed.rows.length > 0) {
+    await forgetSome(tx, forgetBefore);
+    return { state: 'NEW' };
+  }
   const kept = await sql<{ input_hash: string; answer: unknown }>`
     select input_hash, answer from idempotency
     where principal = ${scope.principal} and mutation = ${scope.mutation} and key = ${scope.key}
@@ -46,6 +49,15 @@ export async function beginOnce<Tables>(
   return first.input_hash === inputHash
     ? { state: 'ANSWERED', answer: revive(first.answer) }
     : { state: 'OTHER_INPUT' };
+}
+
+/** Each new key pays for two old ones, so that answers really are gone after their day without a job of their own. */
+async function forgetSome<Tables>(tx: TenantTransaction<Tables>, before: Date): Promise<void> {
+  await sql`
+    delete from idempotency where ctid = any(array(
+      select ctid from idempotency where created_at < ${before} order by created_at limit 2 for update skip locked
+    ))
+  `.execute(tx);
 }
 
 /** Keeps the answer in the same transaction as the change. It must not hold a secret: see `ChangeOptions.remember`. */

@@ -30,6 +30,13 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown, log:
       extensions: { code: 'UNAVAILABLE' },
     };
   }
+  if (isUnstorableText(cause)) {
+    return {
+      message: 'A text in the input has a character that cannot be stored (U+0000). Remove it and send the rest.',
+      ...where,
+      extensions: { code: 'BAD_USER_INPUT' },
+    };
+  }
   if (WRITTEN_FOR_CALLERS.has(formatted.extensions?.['code'])) {
     const { stacktrace: _dropped, ...extensions } = formatted.extensions ?? {};
     return { message: formatted.message, ...where, extensions };
@@ -49,4 +56,9 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown, log:
     ...where,
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   };
+}
+
+/** PostgreSQL's text has no NUL: 22021 character_not_in_repertoire, 22P05 untranslatable_character. */
+function isUnstorableText(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === '22021' || cause.code === '22P05');
 }

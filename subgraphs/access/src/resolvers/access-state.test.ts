@@ -100,6 +100,18 @@ describe('accessState', () => {
     });
   });
 
+  test.each([
+    ['an empty action', { action: '' }, /action must be/],
+    ['an action of a megabyte', { action: 'a'.repeat(1_000_000) }, /action must be/],
+    ['an action with a NUL', { action: 'a\u0000' }, /action must be/],
+    ['a resource without end', { action: 'a.b', resource: { type: 'x', id: 'i'.repeat(201) } }, /resource\.id must be/],
+  ])('refuses %s, by the name of the field', async (_what, variables, sentence) => {
+    const query =
+      'query ($action: String!, $resource: ResourceRef) { accessState(action: $action, resource: $resource) { canAccess } }';
+    const { errors } = await ask(query, as(ANA), variables);
+    expect(errors).toMatchObject([{ message: textLike(sentence), extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
   test('answers about another tenant as about one that does not exist', async () => {
     const query =
       'query ($id: ID!) { accessState(resource: { type: "tenant", id: $id }) { canAccess reason { code message } } }';

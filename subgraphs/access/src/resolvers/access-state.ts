@@ -8,6 +8,8 @@ import { loadDecision } from './access-decision.js';
 import { toCapability, toState } from './state-view.js';
 
 const CHECKS_MAX = 50;
+/** As the AuthZEN endpoints bound them: every question is kept in the decision log. */
+const NAME_MAX = 200;
 
 interface StateArguments {
   readonly action: string;
@@ -56,6 +58,7 @@ export function accessStateResolvers(parts: Parts) {
 
 /** Questions of one request that ask for the same freshness are answered in one round. */
 async function loadState(parts: Parts, session: AccessSession, question: Question, atLeastAsFresh: string | null) {
+  refuseUnnameable(question);
   const distrusted = await waitFor(parts, session, atLeastAsFresh);
   const name = `accessState ${distrusted.join(' ')}`;
   return session.load(name, JSON.stringify(question), async (keys) => {
@@ -77,11 +80,22 @@ async function listStates(parts: Parts, session: AccessSession, { checks, semant
   const questions = checks.map(({ action, resource, properties }) =>
     questionOf({ action, resource: resource ?? null, ...(isRecord(properties) && { properties }) }),
   );
+  questions.forEach(refuseUnnameable);
   const answered = await parts.evaluation.decide(subjectOf(session), session.requestId, questions, {
     semantic,
     distrusted,
   });
   return answered.map((each) => toState(each, parts, session));
+}
+
+function refuseUnnameable({ action, resource }: Question): void {
+  const names = { action, 'resource.type': resource?.type ?? 'none', 'resource.id': resource?.id ?? 'none' };
+  const wrong = Object.entries(names).find(
+    ([, name]) => name.length === 0 || name.length > NAME_MAX || /\p{Cc}/u.test(name),
+  );
+  if (wrong === undefined) return;
+  const problem = `${wrong[0]} must be 1 to ${NAME_MAX} characters without control characters.`;
+  throw invalidArgument(refuse('access.invalid_input', { facts: { problem } }));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
