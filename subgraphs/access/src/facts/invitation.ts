@@ -15,6 +15,7 @@ const ASSIGN = 'access.role.assign';
 
 /**
  * Gives the roles that an accepted invitation offered, if whoever invited may still give them: weeks may lie between.
+ * An operator's duty is the one that the invitation was made under: their membership is another tenant's, and not seen here.
  * Every answer, a no as well, is kept as a decision of the inviter. Each invitation counts once, however often it is told.
  */
 export async function giveInvitedRoles(
