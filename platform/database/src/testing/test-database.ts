@@ -19,9 +19,14 @@ export function newTenantId(): string {
  */
 export async function openTestDatabase<Tables>(domain: DomainSource): Promise<Database<Tables>> {
   const key = `${domain.name} ${domain.directory.href}`;
-  const database = opened.get(key) ?? openEmptyTestDatabase<unknown>(domain);
+  const database = opened.get(key) ?? openEmptyTestDatabase<unknown>(domain).then(keepOpen);
   opened.set(key, database);
   return (await database) as Database<Tables>; // which tables there are is the caller's knowledge
+}
+
+/** Whoever is done with a shared database is not the last one: it ends with its process. */
+function keepOpen<Tables>(database: Database<Tables>): Database<Tables> {
+  return Object.defineProperty(database, 'close', { value: () => Promise.resolve() });
 }
 
 /** One that nobody else writes to, for what only happens in an empty database. */
