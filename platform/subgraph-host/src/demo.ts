@@ -26,6 +26,7 @@ export interface DemoPerson {
   readonly displayName: string;
   readonly email: string;
   readonly memberships: readonly {
+    readonly id: string;
     readonly tenant: string;
     readonly role: string | null;
     readonly duty: string | null;
@@ -41,6 +42,8 @@ export interface DemoMachine {
     readonly ref: string;
     readonly duty: string | null;
   };
+  /** Of the one credential that it is given. */
+  readonly credentialId: string;
   readonly statement: string;
   readonly actions: readonly string[];
   readonly steward: string;

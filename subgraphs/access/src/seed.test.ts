@@ -26,7 +26,7 @@ const person = (id: string | undefined, at: string | undefined, role: string | n
   id: id ?? '',
   displayName: 'P',
   email: 'p@example.com',
-  memberships: [{ tenant: at ?? '', role, duty }],
+  memberships: [{ id: randomUUID(), tenant: at ?? '', role, duty }],
 });
 const PLAN: DemoPlan = {
   tenants: [tenant(acme, 'CUSTOMER'), tenant(platform, 'PLATFORM')],
@@ -37,6 +37,7 @@ const PLAN: DemoPlan = {
       name: 'm',
       tenant: acme ?? '',
       owner: { kind: 'INTERNAL_SERVICE', ref: 'r', duty: null },
+      credentialId: randomUUID(),
       statement: 's',
       actions: [],
       steward: owner ?? '',

@@ -29,24 +29,27 @@ const plan = (world: World): DemoPlan => {
         id: world.ana,
         displayName: 'Ana',
         email: 'ana@acme.example',
-        memberships: [{ tenant: world.tenantId, role: 'owner', duty: null }],
+        memberships: [{ id: randomUUID(), tenant: world.tenantId, role: 'owner', duty: null }],
       },
     ],
     machines: [
       {
         ...machine,
+        credentialId: randomUUID(),
         id: randomUUID(),
         name: 'invoice-sync',
         owner: { kind: 'INTERNAL_SERVICE', ref: 'invoice-sync', duty: 'billing-operations' },
       },
       {
         ...machine,
+        credentialId: randomUUID(),
         id: integration,
         name: 'crm-bridge',
         owner: { kind: 'EXTERNAL_INTEGRATION', ref: 'hubspot', duty: null },
       },
       {
         ...machine,
+        credentialId: randomUUID(),
         id: randomUUID(),
         name: 'inbox-agent',
         owner: { kind: 'AUTONOMOUS_AGENT', ref: integration, duty: null },

@@ -60,11 +60,12 @@ async function seedPerson(
   const here = person.memberships.filter(
     (membership) => membership.tenant === tenant.id || membership.tenant === tenant.slug,
   );
-  if (here.length === 0) return;
+  const [first] = here;
+  if (first === undefined) return;
   await insertPerson(tx, person, now);
   await insertLink(tx, { subjectHash: subjectHash(issuer, person.email), personId: person.id, issuer, linkedAt: now });
   const duties = DUTIES.filter((duty: Duty) => here.some((membership) => membership.duty === duty));
-  const membership = newMembership({ id: randomUUID(), personId: person.id, duties, since: now });
+  const membership = newMembership({ id: first.id, personId: person.id, duties, since: now });
   await insertMembership(tx, membership);
   await emitMembership(tx, membership);
 }

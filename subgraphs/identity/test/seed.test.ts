@@ -76,7 +76,7 @@ describe('the demo', () => {
         id: dana,
         displayName: 'Dana',
         email: 'dana@consult.example',
-        memberships: [acme, globex].map((tenant) => ({ tenant, role: 'member', duty: null })),
+        memberships: [acme, globex].map((tenant) => ({ id: randomUUID(), tenant, role: 'member', duty: null })),
       },
     ],
     machines: [],

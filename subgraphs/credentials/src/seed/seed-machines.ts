@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '@bailiwick/database';
 import { orRefuse, type Actor } from '@bailiwick/decision';
 import type { DemoMachine, DemoPlan } from '@bailiwick/subgraph-host';
@@ -135,7 +134,7 @@ function issue(
   const issued = orRefuse(decideIssue(wanted, { identity, stewards, runtimes: [], policy: DEFAULT_POLICY }, now));
   const made = { createdBy: SEED, createdVia: 'seed', createdAt: now, lastUsed: null, version: 1 };
   const subject = {
-    id: randomUUID(),
+    id: machine.credentialId,
     tenantId: identity.tenantId,
     machineIdentityId: identity.id,
     environment: identity.environment,
