@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
-import { badRequest, refusedAnswer, unauthenticated, type Answer } from './answer.js';
+import { errorAnswer, refusedAnswer, type Answer } from './answer.js';
 import { authenticate, type Credential } from './authenticate.js';
 import { clientAddress } from './client-address.js';
+import { HTTP } from './codes.js';
 import type { GatewayConfig } from './config.js';
 import type { Exchanged, ExchangeRequest } from './exchange-token.js';
 import { readBody } from './read-body.js';
@@ -25,9 +26,11 @@ const OPERATOR_REASON_MAX = 1_000;
 /** One GraphQL request, left to right: who, what, for which tenant, then plan and fetch. The first answer ends it. */
 export async function answerGraphQL(steps: GraphQLSteps, request: IncomingMessage, requestId: string): Promise<Answer> {
   if (request.method !== 'POST' && request.method !== 'GET')
-    return badRequest(405, 'Send operations with POST, or queries with GET.', { allow: 'GET, POST' });
+    return errorAnswer(HTTP.method, 'Send operations with POST, or queries with GET.', {
+      headers: { allow: 'GET, POST' },
+    });
   const caller = steps.tokenFor === null ? null : authenticate(request, steps.config.machineTokenIssuer);
-  if (caller !== null && 'problem' in caller) return unauthenticated(caller.problem, caller.error);
+  if (caller !== null && 'problem' in caller) return errorAnswer(caller.answer, caller.problem);
   const body = await readBody(request, steps.config.limits.bodyBytes);
   if ('answer' in body) return body.answer;
   const exchanged = await exchange(steps, request, caller?.credential ?? null, requestId);
@@ -46,14 +49,17 @@ async function exchange(
   const operatorReason = single(request, 'x-operator-reason', OPERATOR_REASON_MAX);
   if (tenant === undefined)
     return {
-      answer: badRequest(
-        400,
+      answer: errorAnswer(
+        HTTP.tenantHeaders,
         `Send X-Tenant once, with a tenant's id or slug of at most ${String(TENANT_MAX)} characters.`,
       ),
     };
   if (operatorReason === undefined)
     return {
-      answer: badRequest(400, `Send X-Operator-Reason once, with at most ${String(OPERATOR_REASON_MAX)} characters.`),
+      answer: errorAnswer(
+        HTTP.tenantHeaders,
+        `Send X-Operator-Reason once, with at most ${String(OPERATOR_REASON_MAX)} characters.`,
+      ),
     };
   const exchanged = await steps.tokenFor({
     credential,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { HTTP, type HttpAnswer } from './codes.js';
 
 /** A credential by its shape alone. Whether it is any good is for its owner to say. */
 export interface Credential {
@@ -12,10 +13,10 @@ export interface Credential {
   readonly expiresAt: number | null;
 }
 
-/** What to do instead, and RFC 6750's name for it. */
+/** What to do instead, and how it is answered. */
 export interface Problem {
   readonly problem: string;
-  readonly error: 'none' | 'invalid_request' | 'invalid_token';
+  readonly answer: HttpAnswer;
 }
 
 export type Authentication = { readonly credential: Credential } | Problem;
@@ -27,7 +28,7 @@ const NONE = "Send 'Authorization: Bearer <credential>': a token of your identit
 const DOUBLED = 'Send one Authorization header, and at most one DPoP header.';
 const TOO_LARGE = `The credential is larger than ${String(CREDENTIAL_BYTES_MAX)} bytes. Ask its issuer for one with fewer claims.`;
 const MALFORMED: Problem = {
-  error: 'invalid_token',
+  answer: HTTP.unusableCredential,
   problem:
     "The credential is neither a signed JWT nor an API key. Send 'Authorization: Bearer <credential>' with one of them, unchanged.",
 };
@@ -60,10 +61,10 @@ export function authenticate(
 function readHeaders(lines: readonly string[], proofs: readonly string[]): Presented | Problem {
   const [line] = lines;
   const [proof = null] = proofs;
-  if (line === undefined) return { error: 'none', problem: NONE };
-  if (lines.length > 1 || proofs.length > 1) return { error: 'invalid_request', problem: DOUBLED };
+  if (line === undefined) return { answer: HTTP.noCredential, problem: NONE };
+  if (lines.length > 1 || proofs.length > 1) return { answer: HTTP.doubledCredential, problem: DOUBLED };
   if (line.length > CREDENTIAL_BYTES_MAX || String(proof).length > CREDENTIAL_BYTES_MAX)
-    return { error: 'invalid_token', problem: TOO_LARGE };
+    return { answer: HTTP.unusableCredential, problem: TOO_LARGE };
   const [, scheme, token] = HEADER.exec(line) ?? [];
   if (scheme === undefined || token === undefined) return MALFORMED;
   return { token, proof, demonstrates: proof !== null || scheme.toLowerCase() === 'dpop' };

@@ -1,4 +1,5 @@
-import { badRequest, type Answer } from './answer.js';
+import { errorAnswer, type Answer } from './answer.js';
+import { HTTP } from './codes.js';
 
 type Phase = 'starting' | 'ready' | 'draining';
 
@@ -22,7 +23,7 @@ export function createHealth(hasKeys: () => boolean): Health {
       if (phase !== 'ready') return say(503, phase);
       return hasKeys()
         ? say(200, 'ready')
-        : badRequest(503, 'There is a workload for which no secret may sign now. Rotate the keys.');
+        : errorAnswer(HTTP.notReady, 'There is a workload for which no secret may sign now. Rotate the keys.');
     },
     isDraining: () => phase === 'draining',
     enter: (next) => {

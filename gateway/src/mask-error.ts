@@ -1,34 +1,11 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
 import type { Log } from '@bailiwick/config';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { CODES, OPERATION } from './codes.js';
+import { FIELD, said } from './field-errors.js';
 import { missedPaths, type Missing } from './unavailable.js';
 
-/** The errors that leave as they came. Each names what nobody but its sender could say; everything else is masked. */
-export const CODES = {
-  notPermitted: 'NOT_PERMITTED',
-  unavailable: 'UNAVAILABLE',
-  unauthenticated: 'UNAUTHENTICATED',
-  badInput: ApolloServerErrorCode.BAD_USER_INPUT,
-  badRequest: ApolloServerErrorCode.BAD_REQUEST,
-  internal: ApolloServerErrorCode.INTERNAL_SERVER_ERROR,
-} as const;
-
-export const INTERNAL_MESSAGE =
-  'Something went wrong on our side. If it stays so, report it with the request id from X-Request-Id.';
-export const UNAVAILABLE_MESSAGE =
-  'The owner of this field cannot be reached right now. Everything else was answered; ask for this again in a moment.';
-
-export const NO_TENANT_MESSAGE = 'The caller acts in no tenant yet, and this field belongs to one.';
-
 /** Mistakes of the client, found before any subgraph was asked. */
-const CLIENT_CODES: ReadonlySet<unknown> = new Set([
-  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
-  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
-  ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
-  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
-  CODES.badInput,
-  CODES.badRequest,
-]);
+const CLIENT_CODES: ReadonlySet<unknown> = new Set(Object.values(OPERATION).map(({ code }) => code));
 const MESSAGE_MAX = 1_000;
 
 /** One error of a subgraph, reduced to what may pass: `reason` and `decisionId` as their domain wrote them. */
@@ -39,20 +16,20 @@ export function reduceSubgraphError(error: unknown, inLobby: boolean): GraphQLFo
   if (code === CODES.notPermitted) {
     const sentence = fields(reason)['message'];
     return {
-      message: typeof sentence === 'string' ? sentence : 'This is not permitted.',
+      message: typeof sentence === 'string' ? sentence : FIELD.notPermitted.message,
       ...at,
       extensions: { code, reason: reason ?? null, decisionId: decisionId ?? null },
     };
   }
-  if (code === CODES.unauthenticated && inLobby) return { message: NO_TENANT_MESSAGE, ...at, extensions: { code } };
-  if (code === CODES.unavailable) return { message: UNAVAILABLE_MESSAGE, ...at, extensions: { code } };
+  if (code === CODES.unauthenticated && inLobby) return { ...said(FIELD.noTenant), ...at };
+  if (code === CODES.unavailable) return { ...said(FIELD.unavailable), ...at };
   if (code === CODES.badInput)
     return {
-      message: typeof message === 'string' ? message.slice(0, MESSAGE_MAX) : 'The input is not usable.',
+      message: typeof message === 'string' ? message.slice(0, MESSAGE_MAX) : FIELD.badInput.message,
       ...at,
       extensions: { code },
     };
-  return { message: INTERNAL_MESSAGE, ...at, extensions: { code: CODES.internal } };
+  return { ...said(FIELD.internal), ...at };
 }
 
 export type Masker = ReturnType<typeof createMasker>;
@@ -81,7 +58,7 @@ export function createMasker(log: Log) {
       const code = formatted.extensions?.['code'];
       if (!CLIENT_CODES.has(code)) {
         log.error({ error: error instanceof Error ? error.name : typeof error }, 'request failed');
-        return { message: INTERNAL_MESSAGE, extensions: { code: CODES.internal } };
+        return said(FIELD.internal);
       }
       const { message, locations } = formatted;
       return {
@@ -94,7 +71,7 @@ export function createMasker(log: Log) {
 }
 
 function internalError(): GraphQLError {
-  return new GraphQLError(INTERNAL_MESSAGE, { extensions: { code: CODES.internal } });
+  return new GraphQLError(FIELD.internal.message, { extensions: { code: FIELD.internal.code } });
 }
 
 /** Subgraphs' errors, those about a fetch that failed moved to where the answer has a hole. */

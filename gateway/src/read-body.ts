@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { badRequest, type Answer } from './answer.js';
+import { errorAnswer, type Answer } from './answer.js';
+import { HTTP } from './codes.js';
 
 export type Body = { readonly json: unknown } | { readonly answer: Answer };
 
@@ -8,17 +9,17 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   if (request.method !== 'POST') return { json: undefined };
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json')
-    return { answer: badRequest(415, "Send the operation as JSON: 'Content-Type: application/json'.") };
+    return { answer: errorAnswer(HTTP.notJson, "Send the operation as JSON: 'Content-Type: application/json'.") };
   if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
-    return { answer: badRequest(415, 'Send the body uncompressed.') };
+    return { answer: errorAnswer(HTTP.notJson, 'Send the body uncompressed.') };
   const bytes = await collect(request, bytesMax);
   if (bytes === null) return { answer: tooLarge(bytesMax) };
   try {
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
   } catch {
     return {
-      answer: badRequest(
-        400,
+      answer: errorAnswer(
+        HTTP.malformedBody,
         'The body is not valid JSON in UTF-8. Send an object such as {"query": "{ __typename }"}.',
       ),
     };
@@ -27,10 +28,10 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
 
 /** What is still on its way is not read: the connection is closed with the answer. */
 function tooLarge(bytesMax: number): Answer {
-  return badRequest(
-    413,
+  return errorAnswer(
+    HTTP.bodyTooLarge,
     `The body is larger than ${String(bytesMax)} bytes. Send less in one request; put long lists into variables of several.`,
-    { connection: 'close' },
+    { headers: { connection: 'close' } },
   );
 }
 

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Log } from '@bailiwick/config';
-import { badRequest, internalError, type Answer } from './answer.js';
+import { errorAnswer, internalError, type Answer } from './answer.js';
+import { HTTP } from './codes.js';
 import type { GatewayConfig } from './config.js';
 import type { Health } from './health.js';
 
@@ -32,25 +33,24 @@ export function createListener(routes: Routes, { timeouts }: Pick<GatewayConfig,
   const server = createServer(options, (request, response) => void serve(routes, request, response));
   server.maxHeadersCount = 100;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const { status, message } = brokenRequest(error.code);
     if (!socket.writable) return;
-    const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-    socket.end(
-      `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\nconnection: close\r\n\r\n${body}`,
-    );
+    const { status, body, headers } = brokenRequest(error.code);
+    const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+    const head = [`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`, ...lines.map((line) => line.join(': '))];
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   });
   return server;
 }
 
-function brokenRequest(code: string | undefined): { readonly status: string; readonly message: string } {
+function brokenRequest(code: string | undefined): Answer {
   if (code === 'HPE_HEADER_OVERFLOW')
-    return {
-      status: '431 Request Header Fields Too Large',
-      message: `The headers are larger than ${String(HEADER_BYTES_MAX)} bytes. Send fewer or shorter ones.`,
-    };
+    return errorAnswer(
+      HTTP.headersTooLarge,
+      `The headers are larger than ${String(HEADER_BYTES_MAX)} bytes. Send fewer or shorter ones.`,
+    );
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return { status: '408 Request Timeout', message: 'The request took too long to arrive. Send it again, in one go.' };
-  return { status: '400 Bad Request', message: 'This is not an HTTP request that can be read.' };
+    return errorAnswer(HTTP.tooSlow, 'The request took too long to arrive. Send it again, in one go.');
+  return errorAnswer(HTTP.unreadable, 'This is not an HTTP request that can be read.');
 }
 
 async function serve(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -78,7 +78,7 @@ async function route(routes: Routes, request: IncomingMessage, requestId: string
   if (path === GRAPHQL_PATH) return routes.graphql(request, requestId);
   if (path === '/livez') return routes.health.live();
   if (path === '/readyz') return routes.health.ready();
-  return badRequest(404, `There is nothing here. GraphQL is at ${GRAPHQL_PATH}.`);
+  return errorAnswer(HTTP.nothingHere, `There is nothing here. GraphQL is at ${GRAPHQL_PATH}.`);
 }
 
 export function listen(server: Server, { host, port }: Pick<GatewayConfig, 'host' | 'port'>): Promise<AddressInfo> {

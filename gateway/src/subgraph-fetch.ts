@@ -2,7 +2,8 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import type { Log } from '@bailiwick/config';
 import { parse, type GraphQLFormattedError } from 'graphql';
 import { moveToEntities } from './entity-places.js';
-import { CODES, INTERNAL_MESSAGE, NO_TENANT_MESSAGE, reduceSubgraphError, UNAVAILABLE_MESSAGE } from './mask-error.js';
+import { FIELD, said } from './field-errors.js';
+import { reduceSubgraphError } from './mask-error.js';
 import { askForKeys, type AskForKeys, type SharedKeys } from './shared-keys.js';
 import type { Hops } from './sign-request.js';
 import { failedFetch } from './unavailable.js';
@@ -29,10 +30,6 @@ interface Answer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly GraphQLFormattedError[];
 }
-
-const UNAVAILABLE: GraphQLFormattedError = { message: UNAVAILABLE_MESSAGE, extensions: { code: CODES.unavailable } };
-const NO_TENANT: GraphQLFormattedError = { message: NO_TENANT_MESSAGE, extensions: { code: CODES.unauthenticated } };
-const INTERNAL: GraphQLFormattedError = { message: INTERNAL_MESSAGE, extensions: { code: CODES.internal } };
 
 /** One subgraph, over our own transport: Apollo's default fetcher costs five times the CPU of the rest of a request. */
 export class SubgraphSource implements GraphQLDataSource<HopContext> {
@@ -89,15 +86,15 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
       // The context that we sent was not believed: a key, clock or configuration is wrong, and no repeating by the client helps.
       if (response.status === 401)
         return inLobby
-          ? { data: null, errors: everywhere(NO_TENANT) }
-          : fail(INTERNAL, 'the subgraph does not trust the context');
+          ? { data: null, errors: everywhere(said(FIELD.noTenant)) }
+          : fail(said(FIELD.internal), 'the subgraph does not trust the context');
       return (
         this.#read(response, { requestId, inLobby }, everywhere) ??
-        fail(UNAVAILABLE, `status ${String(response.status)} without a GraphQL answer`)
+        fail(said(FIELD.unavailable), `status ${String(response.status)} without a GraphQL answer`)
       );
     } catch (error) {
-      if (error instanceof UpstreamFailed) return fail(UNAVAILABLE, error.message);
-      return fail(INTERNAL, error instanceof Error ? error.message : 'unknown');
+      if (error instanceof UpstreamFailed) return fail(said(FIELD.unavailable), error.message);
+      return fail(said(FIELD.internal), error instanceof Error ? error.message : 'unknown');
     }
   }
 
@@ -118,7 +115,7 @@ export class SubgraphSource implements GraphQLDataSource<HopContext> {
     const reduced = errors
       .map((error) => reduceSubgraphError(error, inLobby))
       .flatMap((error) => (data === null && error.path === undefined ? everywhere(error) : [error]));
-    const masked = reduced.filter(({ extensions }) => extensions?.['code'] === CODES.internal).length;
+    const masked = reduced.filter(({ extensions }) => extensions?.['code'] === FIELD.internal.code).length;
     if (masked > 0) this.#log.warn({ requestId, subgraph: this.#subgraph.name, masked }, 'subgraph errors masked');
     return { data, errors: reduced };
   }
