@@ -8,3 +8,4 @@ export { FIELD } from './field-errors.js';
 export type { FieldError } from './field-errors.js';
 export { createGateway } from './gateway.js';
 export type { GatewayDependencies, RunningGateway } from './gateway.js';
+export { environmentSchema, SUBGRAPH_URL_ABOUT } from './environment.js';

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { createLog, readConfig } from '@bailiwick/config';
+import { createLog, readConfig, settingsHelp, settingsOf } from '@bailiwick/config';
 import { openPostgres } from '@bailiwick/database';
 import { bootstrap, BootstrapRefused, identity, type IdentityTables } from '@bailiwick/identity';
 import { explain } from '@bailiwick/subgraph-host';
 import { z } from 'zod';
+import { bootstrapSettings } from './database-settings.js';
 
 const HELP = `npm run bootstrap -- --email EMAIL --issuer ISSUER --audience AUDIENCE --jwks-uri URL --subject SUBJECT
 
@@ -15,12 +16,9 @@ the duties to open tenants and to help with billing. Everybody else is invited b
   --audience        the audience of its tokens
   --jwks-uri        where its keys are (https)
   --subject         the operator's "sub" at that issuer
-  DATABASE_URL      identity's application URL; run npm run migrate -- identity first
-`;
 
-const environment = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the application role' }),
-});
+${settingsHelp(settingsOf(bootstrapSettings))}`;
+
 const REQUIRED = ['email', 'issuer', 'audience', 'jwks-uri', 'subject'] as const;
 const operator = z.object({
   email: z.email('must be an e-mail address'),
@@ -49,7 +47,7 @@ async function run(): Promise<number> {
 }
 
 async function makeOperator(who: z.output<typeof operator>): Promise<void> {
-  const { DATABASE_URL } = readConfig(environment, process.env);
+  const { DATABASE_URL } = readConfig(bootstrapSettings, process.env);
   const database = await openPostgres<IdentityTables>({
     url: DATABASE_URL,
     domain: identity,

@@ -8,3 +8,4 @@ export type { PlatformOptions, RunningPlatform } from './platform.js';
 export { DEFAULT_PORTS, freePorts } from './ports.js';
 export type { Ports } from './ports.js';
 export { reportTo } from './progress.js';
+export { bootstrapSettings, migrationSettings } from './database-settings.js';

@@ -1,23 +1,16 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from '@bailiwick/config';
+import { readConfig, settingsHelp, settingsOf } from '@bailiwick/config';
 import { loginOf, migrate } from '@bailiwick/database';
 import { explain } from '@bailiwick/subgraph-host';
-import { z } from 'zod';
+import { migrationSettings } from './database-settings.js';
 import { DEFINITIONS } from './embedded-domains.js';
 
 const HELP = `npm run migrate -- DOMAIN
 
-Brings one domain's PostgreSQL database to this version. Run it before starting the new version of the service.
+Brings one domain's PostgreSQL database to this version. Run it before starting the new version of the service. DOMAIN is
+${DEFINITIONS.map(({ name }) => name).join(', ')}. Settings come from the environment:
 
-  DOMAIN                  access, billing, identity or credentials
-  MIGRATION_DATABASE_URL  the owner's URL; it needs CREATEROLE on the first run
-  DATABASE_URL            the application's URL; its role is given what it needs and nothing more
-`;
-
-const environment = z.object({
-  MIGRATION_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the owner' }),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the application role' }),
-});
+${settingsHelp(settingsOf(migrationSettings))}`;
 
 process.exitCode = await run();
 
@@ -36,7 +29,7 @@ async function run(): Promise<number> {
       throw new TypeError(`Say which domain: ${DEFINITIONS.map(({ name }) => name).join(', ')}.`, {
         cause: 'arguments',
       });
-    const config = readConfig(environment, process.env);
+    const config = readConfig(migrationSettings, process.env);
     const ran = await migrate({ url: config.MIGRATION_DATABASE_URL, domain, appRole: loginOf(config.DATABASE_URL) });
     process.stdout.write(
       ran.length === 0 ? `${domain.name} is up to date.\n` : `${domain.name}: applied ${ran.join(', ')}.\n`,

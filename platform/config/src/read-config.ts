@@ -48,3 +48,9 @@ export const httpUrl = z
     (value) => new URL(value).username === '' && new URL(value).hash === '',
     'must have no credentials and no fragment',
   );
+
+/** How much is logged: this level and all above it. */
+export const logLevel = z.enum(
+  ['debug', 'info', 'warn', 'error', 'fatal'],
+  'must be debug, info, warn, error or fatal',
+);

@@ -1,4 +1,4 @@
-import { httpUrl, port, readConfig } from '@bailiwick/config';
+import { httpUrl, logLevel, port, readConfig, setting } from '@bailiwick/config';
 import { z } from 'zod';
 
 const DEFAULT_PEERS =
@@ -24,40 +24,62 @@ const trustDomain = z
   .regex(/^urn:[a-z0-9-]+:[a-z0-9:._-]+$/i, 'must be a URN such as urn:example:prod')
   .refine((value) => value !== 'urn:bailiwick:dev', 'must not be the development trust domain');
 
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the application role' });
+const authority = z.string().regex(/^[^/@\s]+$/, 'must be host or host:port');
+
+export interface DomainPorts {
+  readonly port: number;
+  readonly publicPort: number | null;
+}
+
 /** What a domain needs to run alone, against PostgreSQL. `PORT` and `PUBLIC_PORT` have the domain's own defaults. */
-export function readDomainConfig(
-  ports: { readonly port: number; readonly publicPort: number | null },
-  environment: Readonly<Record<string, string | undefined>>,
-) {
+export const domainSettings = (ports: DomainPorts) =>
+  z.object({
+    HOST: setting(z.string().default('127.0.0.1'), 'Address that both listeners listen on.'),
+    PORT: setting(port.default(ports.port), 'Port of the internal listener: signed requests of the other services.'),
+    PUBLIC_PORT: setting(
+      port.nullable().default(ports.publicPort),
+      'Port of the listener for everybody: published keys, webhooks. Unless set, and without a default, there is none.',
+    ),
+    AUTHORITY: setting(
+      authority.nullable().default(null),
+      'host:port as callers know this service; behind a proxy, or as one of several replicas. Unless set, the listener’s.',
+    ),
+    DATABASE_URL: setting(postgresUrl, 'The application role’s database; run npm run migrate first.'),
+    DATABASE_POOL_SIZE: setting(
+      z.coerce.number().int().min(2).max(200).default(10),
+      'The most that one process opens at once.',
+      'connections',
+    ),
+    TRUST_DOMAIN: setting(
+      trustDomain.default('urn:bailiwick:prod'),
+      'Audience of all Txn-Tokens; the same everywhere.',
+    ),
+    KEYS_FILE: setting(
+      z.string().optional(),
+      'This workload’s key file, made by npm run keys. Read again when it changes. This or KEYS is required.',
+    ),
+    KEYS: setting(z.string().optional(), 'The file’s contents instead. Rotation then takes a restart.'),
+    PEERS: setting(peers.prefault(DEFAULT_PEERS), 'name=origin,… of all domains.'),
+    IDENTITY_JWKS_URL: setting(
+      safeUrl.prefault('http://127.0.0.1:4103/.well-known/txn-jwks.json'),
+      'Where identity publishes the keys that verify people’s Txn-Tokens.',
+    ),
+    CREDENTIALS_JWKS_URL: setting(
+      safeUrl.prefault('http://127.0.0.1:4104/.well-known/txn-jwks.json'),
+      'Where credentials publishes those of machines’.',
+    ),
+    LOG_LEVEL: setting(logLevel.default('info'), 'The least that is logged.'),
+  });
+
+/** Throws `ConfigError` with every problem. */
+export function readDomainConfig(ports: DomainPorts, environment: Readonly<Record<string, string | undefined>>) {
   return readConfig(
-    z
-      .object({
-        HOST: z.string().default('127.0.0.1'),
-        PORT: port.default(ports.port),
-        PUBLIC_PORT: port.nullable().default(ports.publicPort),
-        AUTHORITY: z
-          .string()
-          .regex(/^[^/@\s]+$/, 'must be host or host:port')
-          .nullable()
-          .default(null),
-        DATABASE_URL: z.url({
-          protocol: /^postgres(ql)?$/,
-          error: 'must be a postgres:// URL of the application role',
-        }),
-        DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
-        TRUST_DOMAIN: trustDomain.default('urn:bailiwick:prod'),
-        KEYS_FILE: z.string().optional(),
-        KEYS: z.string().optional(),
-        PEERS: peers.prefault(DEFAULT_PEERS),
-        IDENTITY_JWKS_URL: safeUrl.prefault('http://127.0.0.1:4103/.well-known/txn-jwks.json'),
-        CREDENTIALS_JWKS_URL: safeUrl.prefault('http://127.0.0.1:4104/.well-known/txn-jwks.json'),
-        LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'fatal']).default('info'),
-      })
-      .refine((config) => (config.KEYS_FILE === undefined) !== (config.KEYS === undefined), {
-        error: 'KEYS_FILE (a file) or KEYS (its contents): set exactly one; make them with npm run keys',
-        // Also said when another setting is wrong, so that nobody fixes them one start at a time.
-        when: () => true,
-      }),
+    domainSettings(ports).refine((config) => (config.KEYS_FILE === undefined) !== (config.KEYS === undefined), {
+      error: 'KEYS_FILE (a file) or KEYS (its contents): set exactly one; make them with npm run keys',
+      // Also said when another setting is wrong, so that nobody fixes them one start at a time.
+      when: () => true,
+    }),
     environment,
   );
 }

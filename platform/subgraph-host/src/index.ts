@@ -34,3 +34,5 @@ export type { Minter } from './minters.js';
 export { explain, runDomain } from './run-domain.js';
 export type { StandaloneDomain } from './run-domain.js';
 export { hostKeys } from './host-keys.js';
+export { domainSettings } from './domain-config.js';
+export type { DomainPorts } from './domain-config.js';

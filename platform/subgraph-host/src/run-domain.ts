@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, createLog, type Log } from '@bailiwick/config';
+import { ConfigError, createLog, settingsHelp, settingsOf, type Log } from '@bailiwick/config';
 import {
   DatabaseUnavailable,
   DataDirectoryLocked,
@@ -10,8 +10,9 @@ import {
 } from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
 import { loadKeys, watchKeys, type KeySet } from '@bailiwick/keys';
+import { z } from 'zod';
 import type { DomainDefinition } from './definition.js';
-import { readDomainConfig, type DomainConfig } from './domain-config.js';
+import { domainSettings, readDomainConfig, type DomainConfig } from './domain-config.js';
 import { hostKeys } from './host-keys.js';
 import { hostDomain } from './host.js';
 import { PortInUse } from './listener.js';
@@ -20,6 +21,8 @@ export interface StandaloneDomain<Tables extends PlatformTables> {
   readonly definition: DomainDefinition<Tables>;
   readonly port: number;
   readonly publicPort: number | null;
+  /** Settings that only this domain has; `settings` below reads them. */
+  readonly ownSettings?: z.ZodObject;
   /** What the definition's `assemble` gets as `settings`. */
   readonly settings: (keys: () => KeySet, environment: Readonly<Record<string, string | undefined>>) => unknown;
 }
@@ -130,24 +133,12 @@ function isArgumentError(error: unknown): boolean {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-function helpOf<Tables extends PlatformTables>({
-  definition: { name },
-  port,
-  publicPort,
-}: StandaloneDomain<Tables>): string {
+function helpOf<Tables extends PlatformTables>(domain: StandaloneDomain<Tables>): string {
+  const { name } = domain.definition;
+  const settings = [...settingsOf(domainSettings(domain)), ...settingsOf(domain.ownSettings ?? z.object({}))];
   return `npm run start:${name} -- [--port N]
 
-Hosts the ${name} domain alone, against PostgreSQL. Settings come from the environment:
+Hosts the ${name} domain alone, against PostgreSQL, with GET /livez and /readyz. Settings come from the environment:
 
-  DATABASE_URL          the application role's URL; run npm run migrate first (required)
-  KEYS_FILE or KEYS     this workload's key file, or its contents; made by npm run keys (required)
-  PORT, HOST            the internal listener (default ${port} on 127.0.0.1)
-  PUBLIC_PORT           the listener for the public (default ${publicPort ?? 'none'})
-  AUTHORITY             host:port as callers know this service (default: the listener's own)
-  TRUST_DOMAIN          default urn:bailiwick:prod
-  PEERS                 name=url,… of the other domains (default: loopback, 4001 to 4004)
-  IDENTITY_JWKS_URL, CREDENTIALS_JWKS_URL   where the minters' keys are
-  DATABASE_POOL_SIZE    connections (default 10)
-  LOG_LEVEL             debug, info, warn, error or fatal (default info)
-`;
+${settingsHelp(settings)}`;
 }

@@ -47,3 +47,4 @@ export { seedMachines } from './seed/seed-machines.js';
 export type { SeededMachine } from './seed/seed-machines.js';
 export type { Pepper } from './settings.js';
 export type { CredentialsTables } from './store/tables.js';
+export { credentialsEnvironment } from './settings.js';

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { setting } from '@bailiwick/config';
 import { z } from 'zod';
 import { ENVIRONMENTS, type Environment } from './domain/machine-identity.js';
 
@@ -20,6 +21,14 @@ export interface CredentialsSettings {
 const settings = z.object({
   environment: z.enum(ENVIRONMENTS).default('live'),
   peppers: z.custom<CredentialsSettings['peppers']>((value) => typeof value === 'function', 'must answer the peppers'),
+});
+
+/** What this domain reads from the environment, beside what every domain does. */
+export const credentialsEnvironment = z.object({
+  CREDENTIALS_ENVIRONMENT: setting(
+    z.enum(ENVIRONMENTS).default('live'),
+    'Which machine keys this installation takes, bwk_live_… or bwk_test_…, never both.',
+  ),
 });
 
 /** What `main.ts` joined. Throws at start-up, naming what is missing. */
