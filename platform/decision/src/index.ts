@@ -1,8 +1,9 @@
 export { allow, orRefuse, refuse, Refusal } from './decision.js';
 export type { Allowed, Decision, RefusalDetails, Refused } from './decision.js';
-export { registerReasons } from './reason.js';
+export { metIn, registerReasons } from './reason.js';
 export type {
   Domain,
+  Meeting,
   Reason,
   ReasonCode,
   ReasonEntry,

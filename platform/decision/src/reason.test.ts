@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allow, orRefuse, refuse, Refusal, registerReasons } from './index.js';
+import { allow, metIn, orRefuse, refuse, Refusal, registerReasons } from './index.js';
 
 const reasons = registerReasons('billing', {
   'billing.payment_overdue': {
@@ -30,6 +30,11 @@ describe('a reason', () => {
       message: 'Too long.',
       remedy: { section: null, requiredPermission: null },
     });
+  });
+
+  test('of a group is met where the group is, and is else what it was', () => {
+    const group = metIn(['LOG'], { 'billing.odd': { sentence: 'Odd.', remedy: { label: 'Look.' } } });
+    expect(group).toEqual({ 'billing.odd': { sentence: 'Odd.', remedy: { label: 'Look.' }, met: ['LOG'] } });
   });
 
   test.each(['access.stolen', 'billing.NotSnake', 'billing.two words'])(

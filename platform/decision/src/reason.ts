@@ -26,7 +26,13 @@ export interface Reason {
 /** Values for the `{placeholders}` of a registered sentence. Never a secret: sentences are shown and logged. */
 export type ReasonFacts = Readonly<Record<string, string | number>>;
 
-/** One line of a registry: the sentence, what to do, and how the refusal is typed in a mutation's `errors`. */
+/**
+ * Where a caller meets a reason, besides answers that merely tell it (a state, a badge, a link of a chain): as access's
+ * verdict, in a mutation's `errors`, or nowhere, because only our own log has it.
+ */
+export type Meeting = 'DECISION' | 'CHANGE' | 'LOG';
+
+/** One line of a registry: the sentence, what to do, where it is met, and how a mutation's `errors` type it. */
 export interface ReasonEntry {
   readonly sentence: string;
   readonly remedy?: {
@@ -36,6 +42,9 @@ export interface ReasonEntry {
   };
   /** GraphQL type of the error in a payload. `RuleRefused` unless the domain's schema has a more telling one. */
   readonly errorType?: string;
+  readonly met?: readonly Meeting[];
+  /** The HTTP status with which the exchange of a credential ends for this reason. */
+  readonly exchange?: 400 | 401 | 403 | 503;
 }
 
 /** Every code of one domain, with the sentence and the remedy. */
@@ -57,23 +66,36 @@ const COMMON: Readonly<Record<string, ReasonEntry>> = {
     sentence: '{problem}',
     remedy: { label: 'Correct the field named in path and send it again.' },
     errorType: 'InvalidInput',
+    met: ['CHANGE'],
   },
   not_found: {
     sentence: 'There is no such {what} in this tenant.',
     remedy: { label: 'Check the id, and the tenant that you act in.' },
     errorType: 'InvalidInput',
+    met: ['CHANGE'],
   },
   version_conflict: {
     sentence: 'Somebody changed this since you read it; it is at version {currentVersion} now.',
     remedy: { label: 'Read it again and repeat the change on the new version.' },
     errorType: 'VersionConflict',
+    met: ['CHANGE'],
   },
   idempotency_key_reused: {
     sentence: 'This idempotency key was used for a different input.',
     remedy: { label: 'Use a new key for a new intention, and the old key only to repeat the same input.' },
     errorType: 'InvalidInput',
+    met: ['CHANGE'],
   },
 };
+
+/** The same entries, all met there. */
+export function metIn<Code extends string>(
+  met: readonly Meeting[],
+  entries: Readonly<Record<Code, ReasonEntry>>,
+): Readonly<Record<Code, ReasonEntry>> {
+  const list: readonly [string, ReasonEntry][] = Object.entries(entries);
+  return Object.fromEntries(list.map(([code, entry]) => [code, { ...entry, met }])) as Record<Code, ReasonEntry>; // the same keys
+}
 
 /**
  * Registers a domain's reason codes. Throws at start-up when a code's prefix is not the domain's: a code's prefix is

@@ -1,4 +1,4 @@
-import type { ReasonEntry } from '@bailiwick/decision';
+import { metIn, type ReasonEntry } from '@bailiwick/decision';
 
 const ASK_ADMINISTRATOR = {
   label: 'Ask an administrator of this tenant for a role that includes it.',
@@ -10,10 +10,10 @@ const ASK_ADMINISTRATOR = {
 export const PASSED = {
   'access.granted': { sentence: 'Every condition of {action} is met.' },
   'access.tenant_open': { sentence: 'The tenant is {state}, and {action} is possible in that state.' },
-  'access.in_tenant': { sentence: 'What is asked about belongs to the tenant of the signed context.' },
+  'access.in_tenant': { sentence: 'What is asked about belongs to the tenant that you act in.' },
   'access.standing_good': { sentence: 'The {subject} is {state} in this tenant.' },
   'access.operator_on_duty': { sentence: 'An operator of the platform acts here under the duty {duty}.' },
-  'access.multi_factor_shown': { sentence: 'The session was opened with more than one factor.' },
+  'access.multi_factor_shown': { sentence: 'The session was opened with a second factor.' },
   'access.trust_sufficient': { sentence: 'The machine is trusted at {level}; {required} is needed.' },
   'access.within_limits': { sentence: 'The credential allows {action}.' },
   'access.granted_by_role': { sentence: '{action} is granted by the role {roles}.' },
@@ -21,11 +21,11 @@ export const PASSED = {
   'access.role_may_be_given': { sentence: 'Everything that the role permits is held by whoever gives it.' },
   'access.owner_remains': { sentence: 'Another owner remains.' },
   'access.not_applicable': { sentence: '{action} does not depend on this.' },
-  'access.assignment_expires': { sentence: 'The role {role} ends then.' },
+  'access.assignment_expires': { sentence: 'The role {role} ends at that time.' },
 } satisfies Record<string, ReasonEntry>;
 
 /** Why somebody may not. */
-export const DENIED = {
+export const DENIED = metIn(['DECISION'], {
   'access.not_permitted': {
     sentence: 'You are not permitted to do this here.',
     remedy: ASK_ADMINISTRATOR,
@@ -37,9 +37,9 @@ export const DENIED = {
     remedy: { label: 'Act under a duty that includes it, or ask an owner of this tenant to do it.' },
   },
   'access.outside_limits': {
-    sentence: 'The credential that was presented does not reach as far as {action}.',
+    sentence: 'The credential that was presented does not allow {action}.',
     remedy: {
-      label: 'Use a credential whose ceiling includes the action, or have one issued.',
+      label: 'Use a credential that allows it, or have one issued.',
       section: 'INTEGRATIONS',
       requiredPermission: 'credentials.credential.issue',
     },
@@ -49,16 +49,22 @@ export const DENIED = {
     remedy: { label: 'Check the name; the domain in its prefix declares its actions when it starts.' },
   },
   'access.fact_unknown': {
-    sentence: 'The domain {source} has not yet said anything about {what}.',
-    remedy: { label: 'Try again in a few seconds; if it stays so, have the platform check that {source} is running.' },
+    sentence: 'Access has not yet heard from {source} about {what}.',
+    remedy: {
+      label:
+        'Try again in a few seconds; if it stays so, ask the platform’s operators to check that {source} is running.',
+    },
   },
   'access.fact_stale': {
     sentence: 'What {source} said about {what} is too old for {action}: it may be {limitSeconds} seconds old at most.',
-    remedy: { label: 'Try again in a few seconds; if it stays so, have the platform check that {source} is running.' },
+    remedy: {
+      label:
+        'Try again in a few seconds; if it stays so, ask the platform’s operators to check that {source} is running.',
+    },
   },
   'access.tenant_not_open': {
     sentence: 'The tenant is {state}, and {action} is not possible in that state.',
-    remedy: { label: 'Ask the platform operator about the state of this tenant.', section: 'ORGANIZATION' },
+    remedy: { label: 'Ask the platform’s operators about the state of this tenant.' },
   },
   'access.outside_tenant': {
     sentence: 'There is no such thing in the tenant that you act in.',
@@ -81,7 +87,7 @@ export const DENIED = {
     },
   },
   'access.mfa_required': {
-    sentence: '{action} needs a session that was opened with more than one factor.',
+    sentence: '{action} needs a session that was opened with a second factor.',
     remedy: { label: 'Sign in again with a second factor.' },
   },
   'access.trust_too_low': {
@@ -94,9 +100,9 @@ export const DENIED = {
   'access.feature_unknown': {
     sentence: 'Billing has not said whether the feature {feature} is switched on.',
     remedy: {
-      label: 'Ask for a plan that includes it.',
+      label: 'Choose a plan that includes it.',
       section: 'BILLING',
       requiredPermission: 'billing.plan.change',
     },
   },
-} satisfies Record<string, ReasonEntry>;
+});

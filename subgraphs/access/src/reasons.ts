@@ -1,8 +1,8 @@
-import { registerReasons, type ReasonEntry } from '@bailiwick/decision';
+import { metIn, registerReasons } from '@bailiwick/decision';
 import { DENIED, PASSED } from './reasons-of-decisions.js';
 
-/** What a change of roles can be refused with. */
-const ROLES = {
+/** What a change of roles can be refused with: by a rule of the change, or by access's own verdict on it. */
+const ROLES = metIn(['CHANGE', 'DECISION'], {
   'access.last_owner': {
     sentence: 'The tenant would be left without an owner.',
     remedy: {
@@ -13,7 +13,7 @@ const ROLES = {
     errorType: 'LastAdminProtected',
   },
   'access.privilege_escalation': {
-    sentence: 'Nobody can give what they do not hold: {missing}.',
+    sentence: 'You cannot give permissions that you do not hold: {missing}.',
     remedy: {
       label: 'Ask somebody who holds these permissions to assign the role.',
       section: 'USERS',
@@ -21,6 +21,9 @@ const ROLES = {
     },
     errorType: 'PrivilegeEscalation',
   },
+});
+
+const ASSIGNMENTS = metIn(['CHANGE'], {
   'access.already_assigned': {
     sentence: 'This {subject} already holds the role {role}.',
     remedy: {
@@ -29,10 +32,10 @@ const ROLES = {
       requiredPermission: 'access.role.revoke',
     },
   },
-} satisfies Record<string, ReasonEntry>;
+});
 
 /** Why a domain's declaration of an action is not taken into the catalogue. */
-const DECLARATIONS = {
+const DECLARATIONS = metIn(['LOG'], {
   'access.foreign_action': {
     sentence: 'The domain {domain} declared {action}, which is not its own to declare.',
     remedy: { label: 'Name the action `<domain>.<noun>.<verb>` with the declaring domain in front.' },
@@ -57,9 +60,9 @@ const DECLARATIONS = {
     sentence: '{action} names the feature {feature} without declaring BILLING.',
     remedy: { label: 'Declare BILLING, or leave the feature out.' },
   },
-} satisfies Record<string, ReasonEntry>;
+});
 
 /** Every reason that access gives, once. */
-export const reasons = registerReasons('access', { ...PASSED, ...DENIED, ...ROLES, ...DECLARATIONS });
+export const reasons = registerReasons('access', { ...PASSED, ...DENIED, ...ROLES, ...ASSIGNMENTS, ...DECLARATIONS });
 
 export type AccessCode = (typeof reasons.codes)[number];

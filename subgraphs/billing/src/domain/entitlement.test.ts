@@ -118,7 +118,7 @@ describe('an entitlement', () => {
       validUntil: inDays(3),
       reason: {
         code: 'billing.override_active',
-        message: 'An exception by the operator of the platform applies until 2026-03-13 12:00 UTC.',
+        message: 'An exception by the platform’s operators applies until 2026-03-13 12:00 UTC.',
       },
     });
   });

@@ -1,6 +1,6 @@
 import type { ReasonEntry } from '@bailiwick/decision';
-
-const TO_STEWARDS = 'Ask a steward of the machine identity';
+import { HOLDER, STRANGER } from './exchange-status.js';
+import { inIntegrations } from './remedies.js';
 
 /** Why a credential is refused before and while its secret is looked at. A stranger sees only `invalid_credential`. */
 const AUTHENTICITY = {
@@ -9,6 +9,7 @@ const AUTHENTICITY = {
     remedy: {
       label: 'Present a current credential from a place where it may be used, or ask its owner, who can see why.',
     },
+    exchange: STRANGER,
   },
   'credentials.credential_malformed': {
     sentence: 'What was presented is not a credential: its form or its checksum is wrong.',
@@ -20,14 +21,10 @@ const AUTHENTICITY = {
   },
   'credentials.credential_unknown': {
     sentence: 'There is no such credential.',
-    remedy: {
-      label: 'Issue a credential for the machine identity.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.credential.issue',
-    },
+    remedy: inIntegrations('Issue a credential for the machine identity.', 'credentials.credential.issue'),
   },
   'credentials.secret_mismatch': {
-    sentence: 'The reference belongs to a credential, the secret does not.',
+    sentence: 'The key names a credential, and its secret is not the one that was issued.',
     remedy: {
       label: 'Present the secret that was shown when the credential was issued; if it is lost, issue another.',
     },
@@ -39,19 +36,13 @@ const AUTHENTICITY = {
 const LIVENESS = {
   'credentials.revoked': {
     sentence: 'This credential was revoked, and stays so.',
-    remedy: {
-      label: 'Issue a new credential.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.credential.issue',
-    },
+    remedy: inIntegrations('Issue a new credential.', 'credentials.credential.issue'),
+    met: ['CHANGE'],
   },
   'credentials.suspended': {
     sentence: 'This {what} is suspended.',
-    remedy: {
-      label: `${TO_STEWARDS} to resume it.`,
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.credential.resume',
-    },
+    remedy: inIntegrations('Ask a steward of the machine identity to resume it.', 'credentials.credential.resume'),
+    met: ['CHANGE'],
   },
   'credentials.not_yet_valid': {
     sentence: 'This credential is valid from {notBefore} on.',
@@ -59,11 +50,8 @@ const LIVENESS = {
   },
   'credentials.expired': {
     sentence: 'This credential expired on {expiresAt}.',
-    remedy: {
-      label: 'Issue a new credential.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.credential.issue',
-    },
+    remedy: inIntegrations('Issue a new credential.', 'credentials.credential.issue'),
+    met: ['CHANGE'],
   },
   'credentials.version_retired': {
     sentence: 'This version of the secret was replaced and is no longer accepted.',
@@ -71,11 +59,7 @@ const LIVENESS = {
   },
   'credentials.uses_exhausted': {
     sentence: 'This credential was good for {maxUses} uses, and all are spent.',
-    remedy: {
-      label: 'Issue a new credential.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.credential.issue',
-    },
+    remedy: inIntegrations('Issue a new credential.', 'credentials.credential.issue'),
   },
   'credentials.staged': { sentence: 'This credential was issued and has not been used yet.' },
   'credentials.live': { sentence: 'This credential is in force.' },
@@ -84,34 +68,30 @@ const LIVENESS = {
 const RESPONSIBILITY = {
   'credentials.responsibility_missing': {
     sentence: 'Nothing is stated that this machine is answerable for.',
-    remedy: {
-      label: 'State the responsibility in plain words, and the actions that it needs.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.declare',
-    },
+    remedy: inIntegrations(
+      'State the responsibility in plain words, and the actions that it needs.',
+      'credentials.machine.declare',
+    ),
+    met: ['CHANGE'],
+    exchange: HOLDER,
   },
   'credentials.responsibility_ended': {
     sentence: 'The responsibility of this machine ended on {endsAt}.',
-    remedy: {
-      label: 'Declare a machine identity for the new responsibility.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.declare',
-    },
+    remedy: inIntegrations('Declare a machine identity for the new responsibility.', 'credentials.machine.declare'),
+    met: ['CHANGE'],
+    exchange: HOLDER,
   },
   'credentials.review_overdue': {
     sentence: 'The responsibility of this machine was due for review on {reviewDueAt}.',
-    remedy: {
-      label: 'Declare the responsibility anew, if it is still needed.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.declare',
-    },
+    remedy: inIntegrations('Declare the responsibility anew, if it is still needed.', 'credentials.machine.declare'),
+    exchange: HOLDER,
   },
   'credentials.action_outside_responsibility': {
     sentence: '{action} is not among the actions that this {what} answers for.',
-    remedy: {
-      label: 'Choose actions from the responsibility, or declare a machine identity that answers for this one.',
-      section: 'INTEGRATIONS',
-    },
+    remedy: inIntegrations(
+      'Choose actions from the responsibility, or declare a machine identity that answers for this one.',
+    ),
+    met: ['CHANGE'],
   },
   'credentials.responsible': { sentence: 'The machine answers for this: {statement}' },
 } as const satisfies Record<string, ReasonEntry>;
@@ -119,38 +99,35 @@ const RESPONSIBILITY = {
 const OWNER = {
   'credentials.owner_unknown': {
     sentence: 'The owner, {owner}, is not known here.',
-    remedy: {
-      label:
-        'Name an owner that exists: this tenant, a registered runtime, service, duty or provider, or an active machine identity.',
-    },
+    remedy: inIntegrations(
+      'Name an owner that exists: this tenant, a registered runtime, service, duty or provider, or an active machine identity.',
+    ),
+    met: ['CHANGE'],
+    exchange: HOLDER,
   },
   'credentials.owner_chain_broken': {
     sentence: 'The chain of owners does not end, within four steps, at a tenant or the platform.',
-    remedy: { label: 'Choose an owner whose own chain is shorter and ends at a tenant or the platform.' },
+    remedy: inIntegrations('Choose an owner whose own chain is shorter and ends at a tenant or the platform.'),
+    met: ['CHANGE'],
+    exchange: HOLDER,
   },
   'credentials.owner_suspended': {
     sentence: 'The owner, {owner}, is suspended.',
-    remedy: {
-      label: 'Put the owner back in good standing first.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.activate',
-    },
+    remedy: inIntegrations('Put the owner back in good standing first.', 'credentials.machine.activate'),
+    met: ['CHANGE'],
+    exchange: HOLDER,
   },
   'credentials.orphaned': {
     sentence: 'Nobody answers for this machine any more: its last active steward left.',
-    remedy: {
-      label: 'Name an active member as steward.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.set_stewards',
-    },
+    remedy: inIntegrations('Name an active member as steward.', 'credentials.machine.set_stewards'),
+    met: ['CHANGE'],
+    exchange: HOLDER,
   },
   'credentials.steward_missing': {
     sentence: 'This machine has no steward who is an active member of the tenant.',
-    remedy: {
-      label: 'Name an active member as steward.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.set_stewards',
-    },
+    remedy: inIntegrations('Name an active member as steward.', 'credentials.machine.set_stewards'),
+    met: ['CHANGE'],
+    exchange: HOLDER,
   },
   'credentials.owner_in_good_standing': { sentence: 'The owner, {owner}, is in good standing.' },
 } as const satisfies Record<string, ReasonEntry>;

@@ -1,18 +1,23 @@
-import type { ReasonEntry } from '@bailiwick/decision';
+import { metIn, type ReasonEntry } from '@bailiwick/decision';
+import { HOLDER } from './exchange-status.js';
+import { inIntegrations } from './remedies.js';
 
 /** Where a machine may act, and from where. */
 const TENANT_BOUNDARY = {
   'credentials.tenant_unknown': {
     sentence: 'There is no such tenant that this machine may act in.',
     remedy: { label: 'Check the tenant that was asked for.' },
+    exchange: HOLDER,
   },
   'credentials.not_home_tenant': {
     sentence: 'This machine acts in its home tenant only.',
     remedy: { label: 'Act in the home tenant, or let the other tenant declare a machine of its own.' },
+    exchange: HOLDER,
   },
   'credentials.grant_missing': {
     sentence: 'The other tenant has not granted this machine anything.',
     remedy: { label: 'Act in the home tenant; both tenants must consent before a machine crosses the line.' },
+    exchange: HOLDER,
   },
   'credentials.platform_duty_required': {
     sentence: 'A machine acts platform-wide only for a named duty of the platform.',
@@ -20,10 +25,12 @@ const TENANT_BOUNDARY = {
       label:
         'Declare it with an owner of kind PLATFORM or INTERNAL_SERVICE and a registered duty, in the platform’s own tenant.',
     },
+    exchange: HOLDER,
   },
   'credentials.tenant_not_in_service': {
     sentence: 'The tenant is {state}; machines act in active tenants only.',
-    remedy: { label: 'Ask the tenant’s administrators, or the platform’s operators.' },
+    remedy: { label: 'Ask an administrator of the tenant, or the platform’s operators.' },
+    exchange: HOLDER,
   },
   'credentials.at_home': { sentence: 'The machine acts in its home tenant.' },
   'credentials.acts_by_duty': { sentence: 'The machine acts in this tenant by the platform duty {duty}.' },
@@ -32,18 +39,16 @@ const TENANT_BOUNDARY = {
 const RUNTIME = {
   'credentials.runtime_not_bound': {
     sentence: 'This credential is bound to runtimes, and the caller is in none of them.',
-    remedy: {
-      label: 'Call from a runtime that the credential is bound to, or issue one for this runtime.',
-      section: 'INTEGRATIONS',
-    },
+    remedy: inIntegrations('Call from a runtime that the credential is bound to, or issue one for this runtime.'),
   },
   'credentials.network_not_allowed': {
     sentence: 'The caller’s address is outside the networks that this credential is limited to.',
-    remedy: { label: 'Call from an allowed network, or issue a credential for this one.', section: 'INTEGRATIONS' },
+    remedy: inIntegrations('Call from an allowed network, or issue a credential for this one.'),
   },
   'credentials.runtime_environment': {
     sentence: 'The runtime {runtime} is {runtimeEnvironment}, the credential is {environment}.',
     remedy: { label: 'Bind live credentials to live runtimes and test credentials to test runtimes.' },
+    met: ['CHANGE'],
   },
   'credentials.runtime_shown': { sentence: 'The caller is in the runtime {runtime}.' },
   'credentials.runtime_unbound': { sentence: 'This credential is not bound to a runtime, which caps its trust.' },
@@ -54,6 +59,7 @@ const REST_OF_CHAIN = {
   'credentials.trust_too_low': {
     sentence: 'This needs trust {required}, and {cappedBy} caps it at {level}.',
     remedy: { label: 'Raise what caps the trust: {raiseBy}' },
+    exchange: HOLDER,
   },
   'credentials.trusted_enough': { sentence: 'Trust is {level}, and {required} is needed.' },
   'credentials.permissions_unavailable': {
@@ -66,14 +72,10 @@ const REST_OF_CHAIN = {
 } as const satisfies Record<string, ReasonEntry>;
 
 /** What a change to machines, runtimes and credentials is refused for. */
-const CHANGES = {
+const CHANGES = metIn(['CHANGE'], {
   'credentials.machine_not_active': {
     sentence: 'The machine identity is {state}, so it cannot be given a credential.',
-    remedy: {
-      label: 'Activate it first.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.activate',
-    },
+    remedy: inIntegrations('Activate it first.', 'credentials.machine.activate'),
   },
   'credentials.already_active': {
     sentence: 'The machine identity is active already.',
@@ -92,51 +94,40 @@ const CHANGES = {
     remedy: { label: 'Choose an expiry within that.' },
   },
   'credentials.limits_too_large': {
-    sentence: 'The ceiling’s actions take {bytes} bytes and at most {maxBytes} fit into a token.',
+    sentence:
+      'The actions that the credential is limited to take {bytes} bytes, and at most {maxBytes} fit into a token.',
     remedy: { label: 'Issue several credentials, each for a part of the work.' },
+    exchange: HOLDER,
   },
   'credentials.not_suspended': {
     sentence: 'The credential is {state}, not suspended.',
     remedy: { label: 'Only a suspended credential can be resumed.' },
   },
   'credentials.already_revoked': { sentence: 'This was revoked already.', remedy: { label: 'Nothing is left to do.' } },
-} as const satisfies Record<string, ReasonEntry>;
+});
 
 /** What the eight answers and the Integrations section say. */
 const STATEMENTS = {
   'credentials.answered': { sentence: '{answer}' },
   'credentials.awaiting_activation': {
     sentence: 'Declared, and not active yet.',
-    remedy: {
-      label: 'Activate the machine identity.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.activate',
-    },
+    remedy: inIntegrations('Activate the machine identity.', 'credentials.machine.activate'),
   },
   'credentials.active': { sentence: 'Active: every question about this machine has an answer.' },
   'credentials.identity_revoked': {
     sentence: 'Every credential of this machine identity was revoked, and it is suspended.',
-    remedy: {
-      label: 'Activate it again once the cause is dealt with, then issue a new credential.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.activate',
-    },
+    remedy: inIntegrations(
+      'Activate it again once the cause is dealt with, then issue a new credential.',
+      'credentials.machine.activate',
+    ),
   },
   'credentials.machines_orphaned': {
     sentence: '{count} machine identities have nobody who answers for them.',
-    remedy: {
-      label: 'Name an active member as steward of each.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.machine.set_stewards',
-    },
+    remedy: inIntegrations('Name an active member as steward of each.', 'credentials.machine.set_stewards'),
   },
   'credentials.credentials_expiring': {
     sentence: '{count} credentials expire within 14 days.',
-    remedy: {
-      label: 'Issue successors and move their callers.',
-      section: 'INTEGRATIONS',
-      requiredPermission: 'credentials.credential.issue',
-    },
+    remedy: inIntegrations('Issue successors and move their callers.', 'credentials.credential.issue'),
   },
 } as const satisfies Record<string, ReasonEntry>;
 

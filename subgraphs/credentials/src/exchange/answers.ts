@@ -1,5 +1,6 @@
 import type { Reason } from '@bailiwick/decision';
 import type { ServiceResponse } from '@bailiwick/subgraph-host';
+import { HOLDER, STRANGER } from '../domain/exchange-status.js';
 import { STRANGERS_REASON } from '../domain/trust/disclosure.js';
 
 export interface Minted {
@@ -26,12 +27,12 @@ export function granted({ token, lifetimeSeconds, subject, tenantId, mayBeCached
 
 /** The same bytes, whatever was wrong: a stranger learns nothing. */
 export function refusedStranger(): ServiceResponse {
-  return refusal(401, 'invalid_token', STRANGERS_REASON, null);
+  return refusal(STRANGER, 'invalid_token', STRANGERS_REASON, null);
 }
 
 /** The rightful holder hears why, and which decision to show to an administrator. */
 export function refusedHolder(reason: Reason, decisionId: string | null): ServiceResponse {
-  return refusal(403, 'access_denied', reason, decisionId);
+  return refusal(HOLDER, 'access_denied', reason, decisionId);
 }
 
 export function malformed(problem: string): ServiceResponse {

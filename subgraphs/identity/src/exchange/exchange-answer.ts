@@ -8,21 +8,15 @@ import type { Minted } from './mint.js';
 const MARGIN_SECONDS = 5;
 const RETRY_SECONDS = 2;
 
-interface Refusal {
-  readonly status: 400 | 401 | 403 | 503;
-  /** RFC 6749 section 5.2 and RFC 8693 section 2.2.2. */
-  readonly error: 'invalid_request' | 'invalid_grant' | 'invalid_target' | 'access_denied' | 'temporarily_unavailable';
-}
-
-const REFUSALS: Partial<Readonly<Record<IdentityCode, Refusal>>> = {
-  'identity.exchange_malformed': { status: 400, error: 'invalid_request' },
-  'identity.token_refused': { status: 401, error: 'invalid_grant' },
-  'identity.tenant_required': { status: 400, error: 'invalid_target' },
-  'identity.operator_reason_required': { status: 400, error: 'invalid_request' },
-  'identity.tenant_unknown': { status: 403, error: 'invalid_target' },
-  'identity.issuer_unreachable': { status: 503, error: 'temporarily_unavailable' },
-  'identity.access_unreachable': { status: 503, error: 'temporarily_unavailable' },
-};
+/** RFC 6749 section 5.2, by the status that the registry gives the reason. */
+const ERRORS = {
+  400: 'invalid_request',
+  401: 'invalid_grant',
+  403: 'access_denied',
+  503: 'temporarily_unavailable',
+} as const;
+/** RFC 8693 section 2.2.2: the tenant that was asked for, or was not. */
+const ABOUT_TARGET: ReadonlySet<IdentityCode> = new Set(['identity.tenant_required', 'identity.tenant_unknown']);
 
 /** May be stored as long as everything lives that it was made from. */
 export function mintedAnswer(minted: Minted, presentedUntil: Date, now: Date): ServiceResponse {
@@ -43,7 +37,8 @@ export function mintedAnswer(minted: Minted, presentedUntil: Date, now: Date): S
 export function refusedAnswer(refused: Refused<IdentityCode>): ServiceResponse {
   const { facts, since } = refused.details;
   const reason = reasons.reason(refused.code, { ...(facts && { facts }), since: since ?? null });
-  const { status, error } = REFUSALS[refused.code] ?? { status: 403, error: 'access_denied' };
+  const status = reasons.entries[refused.code].exchange ?? 403;
+  const error = ABOUT_TARGET.has(refused.code) ? 'invalid_target' : ERRORS[status];
   const body = {
     error,
     error_description: reason.message,

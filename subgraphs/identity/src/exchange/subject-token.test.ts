@@ -66,7 +66,7 @@ describe('a token', () => {
     expect({ status, error: body.error, text: body.error_description }).toEqual({
       status: 401,
       error: 'invalid_grant',
-      text: 'The token is not accepted.',
+      text: 'This sign-in is not accepted, or not any more.',
     });
     expect(open.logged.slice(before)).toMatchObject([{ msg: 'subject token refused', cause: someText }]);
     expect(JSON.stringify([body, open.logged])).not.toContain(token.split('.')[2]);

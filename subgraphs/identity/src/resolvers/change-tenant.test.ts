@@ -45,7 +45,7 @@ describe('changing a tenant’s state', () => {
               message: 'The tenant is suspended: abuse report 12',
               since: NOON.toISOString(),
             },
-            remedy: { label: 'Ask the platform’s operators.', section: null, requiredPermission: null },
+            remedy: { label: 'Ask the platform’s operators about it.', section: null, requiredPermission: null },
           },
         },
       },
