@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { access } from '@bailiwick/access';
-import { billing } from '@bailiwick/billing';
-import { credentials } from '@bailiwick/credentials';
-import { identity } from '@bailiwick/identity';
+import { DEFINITIONS } from '@bailiwick/cli';
 import { buildSchema, isEnumType } from 'graphql';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -13,10 +10,7 @@ const SUPERGRAPH = readFileSync(new URL('../../schema/supergraph.graphql', impor
 
 /** Words of the domains: every reason code, every action, every enum value of the graph. */
 const vocabulary = new Set([
-  ...[access, billing, credentials, identity].flatMap(({ reasons, actions }) => [
-    ...reasons.codes,
-    ...actions.map(({ name }) => name),
-  ]),
+  ...DEFINITIONS.flatMap(({ reasons, actions }) => [...reasons.codes, ...actions.map(({ name }) => name)]),
   ...Object.values(buildSchema(SUPERGRAPH, { assumeValid: true }).getTypeMap())
     .filter(isEnumType)
     .filter(({ name }) => !name.startsWith('__'))

@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { DEVELOPMENT } from '@bailiwick/cli';
+import { DEVELOPMENT, DOMAIN_NAMES as DOMAINS } from '@bailiwick/cli';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   editedToken,
@@ -22,7 +22,6 @@ import {
   type Wire,
 } from '../harness/workloads.js';
 
-const DOMAINS = ['access', 'billing', 'identity', 'credentials'];
 /** One message, whatever failed. */
 const UNTRUSTED = {
   status: 401,

@@ -1,9 +1,8 @@
+import { DOMAIN_NAMES as DOMAINS, WORKLOADS } from '@bailiwick/cli';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestPlatform, type TestPlatform } from '../harness/platform.js';
 import { genuineToken, keysOf, secretOf, send, signedHop, withHeaders } from '../harness/workloads.js';
 
-const WORKLOADS = ['gateway', 'access', 'billing', 'identity', 'credentials'];
-const DOMAINS = WORKLOADS.slice(1);
 const UNTRUSTED = 401;
 
 const POSTS = [
@@ -26,17 +25,18 @@ const EVENTS = [
   ...DOMAINS.map((domain) => `${domain}.actions.declared`),
 ];
 
+const asksAccess = (caller: string): readonly string[] =>
+  ['/access/v1/evaluation', '/access/v1/evaluations', '/access/v1/search/action'].map(
+    (path) => `${caller} → access ${path}`,
+  );
+
 /** Who may call what, where: written a second time, so that a line too many in the table is seen here. */
 const ALLOWED = new Set([
   ...DOMAINS.map((receiver) => `gateway → ${receiver} /graphql`),
   'gateway → identity /token-exchange',
   'gateway → credentials /token-exchange',
   'gateway → credentials /usage',
-  ...['identity', 'billing', 'credentials'].flatMap((caller) =>
-    ['/access/v1/evaluation', '/access/v1/evaluations', '/access/v1/search/action'].map(
-      (path) => `${caller} → access ${path}`,
-    ),
-  ),
+  ...['identity', 'billing', 'credentials'].flatMap(asksAccess),
   ...['access', 'identity', 'credentials'].map((source) => `gateway → ${source} txn_token.withdrawn`),
   ...['access', 'billing', 'credentials'].flatMap((reader) =>
     ['identity.tenant.changed', 'identity.membership.changed'].map((type) => `${reader} → identity ${type}`),

@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DOMAIN_NAMES as DOMAINS } from '@bailiwick/cli';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isStackTrace, run, SCRIPTS, type Ended } from '../harness/commands.js';
 
-const DOMAINS = ['access', 'billing', 'identity', 'credentials'];
 const folder = mkdtempSync(join(tmpdir(), 'bailiwick-commands-'));
 const keys = join(folder, 'keys');
 const keyFile = (name: string): string => join(keys, `${name}.json`);
@@ -74,7 +74,7 @@ describe('keys', () => {
 
   test.each([
     ['without a folder', ['init'], /--dir/],
-    ['without a verb', ['--dir', keys], /init or rotate/],
+    ['without a verb', ['--dir', keys], /init, add or rotate/],
     ['in a folder without keys', ['rotate', '--dir', join(folder, 'nothing')], /no key files/],
     ['after a lead that is no number', ['rotate', '--dir', keys, '--lead', 'soon'], /--lead/],
   ])('%s are refused with what to say', async (_, args, sentence) => {
@@ -151,7 +151,7 @@ describe.each(DOMAINS)('start:%s', (name) => {
   });
 });
 
-// One program serves all four; what it refuses is shown on one of them.
+// One program serves them all; what it refuses is shown on one of them.
 describe('start:billing', () => {
   const name = 'billing';
   const complete = { DATABASE_URL: NO_DATABASE, KEYS_FILE: keyFile(name) };

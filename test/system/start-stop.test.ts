@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
+import { DOMAIN_NAMES } from '@bailiwick/cli';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { Command, isStackTrace, run, type Ended } from '../harness/commands.js';
 
@@ -54,7 +55,7 @@ describe('npm start', () => {
     const { seconds, command } = await start();
     for (const step of [
       'Opening the embedded database',
-      'Starting access, billing, identity and credentials',
+      `Starting ${new Intl.ListFormat('en-GB').format(DOMAIN_NAMES)}`,
       'Starting the gateway',
     ])
       expect(command.stdout).toMatch(new RegExp(`${step} … \\d+\\.\\d s`));

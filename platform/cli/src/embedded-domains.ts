@@ -1,18 +1,12 @@
-import { access, type AccessTables } from '@bailiwick/access';
-import { billing, type BillingTables } from '@bailiwick/billing';
 import type { Log } from '@bailiwick/config';
-import { credentials, type CredentialsTables } from '@bailiwick/credentials';
 import type { Embedded } from '@bailiwick/database';
-import type { PlatformTables } from '@bailiwick/events';
-import { identity, type IdentityTables } from '@bailiwick/identity';
-import { keyFilePath, watchKeys, type WatchedKeys } from '@bailiwick/keys';
-import { hostDomain, hostKeys, type DomainDefinition, type Minter, type RunningDomain } from '@bailiwick/subgraph-host';
+import { keyFilePath, watchKeys } from '@bailiwick/keys';
+import { hostKeys, type RunningDomain } from '@bailiwick/subgraph-host';
 import { DEVELOPMENT } from './demo-plan.js';
 import type { DevelopmentIssuer } from './development-issuer.js';
+import { DOMAIN_NAMES, DOMAINS, mapRecord, type DomainName } from './domains.js';
 import { keyDirectory } from './key-files.js';
 import type { Ports } from './ports.js';
-
-export const DEFINITIONS = [access, billing, identity, credentials] as const;
 
 export interface EmbeddedDomains {
   readonly running: readonly RunningDomain[];
@@ -30,71 +24,47 @@ export interface EmbeddedDomainsOptions {
   readonly log: Log;
 }
 
-/** Hosts the four domains in this process, each on its own ports, all on the one embedded database. */
+/** Hosts every domain in this process, each on its own ports, all on the one embedded database. */
 export async function hostEmbeddedDomains(options: EmbeddedDomainsOptions): Promise<EmbeddedDomains> {
-  const watched = new Map(DEFINITIONS.map(({ name }) => [name, openKeys(name, options)]));
-  const keysOf = (name: string): WatchedKeys => watched.get(name) ?? openKeys(name, options);
-  const start = <Tables extends PlatformTables>(
-    definition: DomainDefinition<Tables>,
-    publicPort: number | null,
-    settings: unknown,
-  ) => hostEmbedded(definition, { ...options, publicPort, settings, keys: keysOf(definition.name) });
-  const running = await Promise.all([
-    start<AccessTables>(access, null, {}),
-    start<BillingTables>(billing, null, {}),
-    start<IdentityTables>(identity, options.ports.identityPublic, { developmentJwks: options.issuer.jwks }),
-    start<CredentialsTables>(credentials, options.ports.credentialsPublic, {
-      peppers: () => keysOf('credentials').current().peppers,
-    }),
-  ]);
+  const watched = mapRecord(DOMAINS, (_, workload) => {
+    const file = keyFilePath(keyDirectory(options.dataDir), workload);
+    return watchKeys({ file, workload, log: options.log });
+  });
+  const running = await Promise.all(
+    DOMAIN_NAMES.map((name) => DOMAINS[name].host(hostingOf(name, options, watched[name].current))),
+  );
   return {
     running,
     stop: async (graceMs) => {
       await Promise.all(running.map((domain) => domain.stop(graceMs)));
-      for (const keys of watched.values()) keys.stop();
+      for (const keys of Object.values(watched)) keys.stop();
     },
   };
 }
 
-interface HostedEmbedded extends EmbeddedDomainsOptions {
-  readonly publicPort: number | null;
-  readonly settings: unknown;
-  readonly keys: WatchedKeys;
-}
+type Hosting = Parameters<(typeof DOMAINS)[DomainName]['host']>[0];
 
-function hostEmbedded<Tables extends PlatformTables>(
-  definition: DomainDefinition<Tables>,
-  options: HostedEmbedded,
-): Promise<RunningDomain> {
-  const { embedded, host, ports, now, log } = options;
+/** What a domain that runs alone reads from its settings. */
+function hostingOf(name: DomainName, options: EmbeddedDomainsOptions, keys: Hosting['surroundings']['keys']): Hosting {
+  const { embedded, issuer, host, ports, startedAt, now, log } = options;
   const at = (port: number): URL => new URL(`http://${host}:${port}`);
-  const port = ports[definition.name as Exclude<keyof Ports, 'gateway' | 'identityPublic' | 'credentialsPublic'>]; // the four definitions above
-  const jwks: Record<Minter, URL> = {
-    identity: jwksUrl(at(ports.identityPublic)),
-    credentials: jwksUrl(at(ports.credentialsPublic)),
-  };
-  return hostDomain(definition, {
-    database: embedded.database<Tables>(definition.name),
-    keys: hostKeys(options.keys.current),
-    peers: {
-      access: at(ports.access),
-      billing: at(ports.billing),
-      identity: at(ports.identity),
-      credentials: at(ports.credentials),
-    },
+  return {
+    embedded,
+    surroundings: { issuer, keys, domains: DOMAIN_NAMES },
+    keys: hostKeys(keys),
+    host,
+    port: ports[name],
+    publicPort: DOMAINS[name].ports.publicPort === null ? null : ports[`${name}Public`],
+    peers: mapRecord(DOMAINS, (_, peer) => at(ports[peer])),
+    jwks: { identity: jwksUrl(at(ports.identityPublic)), credentials: jwksUrl(at(ports.credentialsPublic)) },
     authority: null,
     trustDomain: DEVELOPMENT,
-    publicPort: options.publicPort,
-    settings: options.settings,
-    log: log.child({ domain: definition.name }),
-    ...{ host, port, jwks, now, startedAt: options.startedAt },
-  });
+    startedAt,
+    now,
+    log: log.child({ domain: name }),
+  };
 }
 
-function openKeys(workload: string, { dataDir, log }: EmbeddedDomainsOptions): WatchedKeys {
-  return watchKeys({ file: keyFilePath(keyDirectory(dataDir), workload), workload, log });
-}
-
-export function jwksUrl(base: URL): URL {
+function jwksUrl(base: URL): URL {
   return new URL('/.well-known/txn-jwks.json', base);
 }

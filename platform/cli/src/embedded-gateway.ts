@@ -3,10 +3,9 @@ import { createGateway, readGatewayConfig, type Clock } from '@bailiwick/gateway
 import { keyFilePath } from '@bailiwick/keys';
 import { issuerOf } from '@bailiwick/subgraph-host';
 import { DEVELOPMENT } from './demo-plan.js';
+import { DOMAIN_NAMES, type DomainName } from './domains.js';
 import { keyDirectory } from './key-files.js';
 import type { Ports } from './ports.js';
-
-const DOMAINS = ['access', 'billing', 'identity', 'credentials'] as const;
 
 export interface EmbeddedGateway {
   readonly url: URL;
@@ -23,7 +22,7 @@ export async function startEmbeddedGateway(options: {
   readonly clock: Clock | null;
 }): Promise<EmbeddedGateway> {
   const { dataDir, host, ports, log, clock } = options;
-  const at = (name: (typeof DOMAINS)[number]): string => `http://${host}:${ports[name]}`;
+  const at = (name: DomainName): string => `http://${host}:${ports[name]}`;
   const config = readGatewayConfig({
     PORT: String(ports.gateway),
     HOST: host,
@@ -33,7 +32,7 @@ export async function startEmbeddedGateway(options: {
     EXCHANGE_MACHINE_URL: at('credentials'),
     MACHINE_TOKEN_ISSUER: issuerOf(DEVELOPMENT, 'credentials'),
     WITHDRAWAL_FEEDS: `identity=${at('identity')},credentials=${at('credentials')},access=${at('access')}`,
-    ...Object.fromEntries(DOMAINS.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${at(name)}/graphql`])),
+    ...Object.fromEntries(DOMAIN_NAMES.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${at(name)}/graphql`])),
   });
   const gateway = createGateway(config, {
     log: log.child({ service: 'gateway' }),

@@ -1,8 +1,9 @@
 export { DEVELOPMENT, DEVELOPMENT_AUDIENCE, demoPlan } from './demo-plan.js';
 export { openDevelopmentIssuer } from './development-issuer.js';
 export type { DevelopmentIssuer } from './development-issuer.js';
-export { DEFINITIONS } from './embedded-domains.js';
-export { keyDirectory, WORKLOADS } from './key-files.js';
+export { DEFINITIONS, DOMAIN_NAMES, DOMAINS, mapRecord, WORKLOADS } from './domains.js';
+export type { DomainName } from './domains.js';
+export { keyDirectory } from './key-files.js';
 export { startPlatform } from './platform.js';
 export type { PlatformOptions, RunningPlatform } from './platform.js';
 export { DEFAULT_PORTS, freePorts } from './ports.js';

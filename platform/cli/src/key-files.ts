@@ -1,22 +1,32 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '@bailiwick/config';
-import { initKeys, keyFilePath } from '@bailiwick/keys';
-
-export const WORKLOADS = ['gateway', 'access', 'billing', 'identity', 'credentials'] as const;
+import { addWorkloads, initKeys, keyFilePath, workloadsIn } from '@bailiwick/keys';
+import { WORKLOADS } from './domains.js';
 
 export const keyDirectory = (dataDir: string): string => join(dataDir, 'keys');
 
 /**
- * The embedded platform makes its own keys on the first start; they live beside the data that they protect. A file that
- * is missing among others is not made anew: the others, and the hashes of machines' keys, belong to what was in it.
+ * The embedded platform makes its own keys on the first start; they live beside the data that they protect. A domain that
+ * is new since then gets its keys on the next one, good at once: nobody is running who could not know them.
  */
 export function ensureKeys(dataDir: string, now: Date): void {
   const directory = keyDirectory(dataDir);
-  const missing = WORKLOADS.map((workload) => keyFilePath(directory, workload)).filter((file) => !existsSync(file));
-  if (missing.length === WORKLOADS.length) initKeys(directory, WORKLOADS, { now });
-  else if (missing.length > 0) {
-    const remedy = `put it back, or remove ${dataDir} to start afresh without the data`;
-    throw new ConfigError(missing.map((file) => `${file}: is gone although other key files are there; ${remedy}`));
-  }
+  const isNew = WORKLOADS.every((workload) => !existsSync(keyFilePath(directory, workload)));
+  if (isNew) initKeys(directory, WORKLOADS, { now });
+  else addNewKeys(directory, now, 0, `put it back, or remove ${dataDir} to start afresh without the data`);
+}
+
+/**
+ * Keys for whoever is new in this version, and who that was. A file that is gone although others name its owner is not
+ * made anew: they, and the hashes of machines' keys, belong to what was in it.
+ */
+export function addNewKeys(directory: string, now: Date, leadSeconds: number, remedy: string): readonly string[] {
+  const missing = WORKLOADS.filter((workload) => !existsSync(keyFilePath(directory, workload)));
+  const known = workloadsIn(directory);
+  const gone = missing.filter((workload) => known.includes(workload)).map((each) => keyFilePath(directory, each));
+  if (gone.length > 0)
+    throw new ConfigError(gone.map((file) => `${file}: is gone although other key files are there; ${remedy}`));
+  if (missing.length > 0) addWorkloads(directory, missing, { now, leadSeconds });
+  return missing;
 }

@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
 import { initKeys, rotateKeys, RotationInProgress } from '@bailiwick/keys';
 import { explain } from '@bailiwick/subgraph-host';
-import { WORKLOADS } from './key-files.js';
+import { WORKLOADS } from './domains.js';
+import { addNewKeys } from './key-files.js';
 
-const HELP = `npm run keys -- init|rotate --dir DIR [--lead SECONDS] [--overlap SECONDS]
+const HELP = `npm run keys -- init|add|rotate --dir DIR [--lead SECONDS] [--overlap SECONDS]
 
-One file per workload (gateway, access, billing, identity, credentials) with all that it needs to sign and to verify, and
-nothing else. Hand each service its own, as KEYS_FILE.
+One file per workload (${WORKLOADS.join(', ')}) with all that it needs to sign
+and to verify, and nothing else. Hand each service its own, as KEYS_FILE.
 
   init            makes the files; refuses to replace any
+  add             makes those of a workload that is new in this version, and tells everybody who talks to it; the new
+                  keys are used after --lead. Start the new service after that
   rotate          adds a new key to each set: accepted at once, used after --lead, the old one accepted until --overlap
                   after that. Running services read changed files by themselves. A repeat completes an interrupted one.
   --dir DIR       where the files are
@@ -37,14 +40,26 @@ function run(): number {
     });
     const [command] = positionals;
     if (values.help === true) return say(HELP);
-    if ((command !== 'init' && command !== 'rotate') || values.dir === undefined)
-      return complain('Say init or rotate, and --dir. More with --help.');
+    if (values.dir === undefined || !['init', 'add', 'rotate'].includes(command ?? ''))
+      return complain('Say init, add or rotate, and --dir. More with --help.');
     if (command === 'init')
       return say(`Made ${initKeys(values.dir, WORKLOADS, { now: new Date() }).length} key files in ${values.dir}.\n`);
+    if (command === 'add') return add(values.dir, Number(values.lead));
     return rotate(values.dir, Number(values.lead), Number(values.overlap));
   } catch (error) {
     return complain(error instanceof RotationInProgress ? error.message : explain(error));
   }
+}
+
+function add(directory: string, leadSeconds: number): number {
+  if (!isWithin(leadSeconds, LEAD_SECONDS_MIN))
+    return complain(`Nothing was added. --lead must be whole seconds from ${LEAD_SECONDS_MIN} to ${SECONDS_MAX}.`);
+  const added = addNewKeys(directory, new Date(), leadSeconds, 'put it back');
+  return say(
+    added.length === 0
+      ? `Every workload has its keys in ${directory} already; nothing was changed.\n`
+      : `Made keys for ${added.join(', ')} in ${directory}. They are used from ${leadSeconds} s on.\n`,
+  );
 }
 
 function rotate(directory: string, leadSeconds: number, overlapSeconds: number): number {

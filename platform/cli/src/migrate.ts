@@ -3,12 +3,12 @@ import { readConfig, settingsHelp, settingsOf } from '@bailiwick/config';
 import { loginOf, migrate } from '@bailiwick/database';
 import { explain } from '@bailiwick/subgraph-host';
 import { migrationSettings } from './database-settings.js';
-import { DEFINITIONS } from './embedded-domains.js';
+import { DEFINITIONS, DOMAIN_NAMES } from './domains.js';
 
 const HELP = `npm run migrate -- DOMAIN
 
 Brings one domain's PostgreSQL database to this version. Run it before starting the new version of the service. DOMAIN is
-${DEFINITIONS.map(({ name }) => name).join(', ')}. Settings come from the environment:
+${DOMAIN_NAMES.join(', ')}. Settings come from the environment:
 
 ${settingsHelp(settingsOf(migrationSettings))}`;
 
@@ -26,7 +26,7 @@ async function run(): Promise<number> {
     }
     const domain = DEFINITIONS.find(({ name }) => name === positionals[0]);
     if (domain === undefined)
-      throw new TypeError(`Say which domain: ${DEFINITIONS.map(({ name }) => name).join(', ')}.`, {
+      throw new TypeError(`Say which domain: ${DOMAIN_NAMES.join(', ')}.`, {
         cause: 'arguments',
       });
     const config = readConfig(migrationSettings, process.env);

@@ -4,8 +4,9 @@ import { openEmbedded, type Embedded } from '@bailiwick/database';
 import type { DemoPlan } from '@bailiwick/subgraph-host';
 import { demoPlan } from './demo-plan.js';
 import { openDevelopmentIssuer } from './development-issuer.js';
+import { DEFINITIONS, DOMAIN_NAMES } from './domains.js';
+import { hostEmbeddedDomains } from './embedded-domains.js';
 import { startEmbeddedGateway } from './embedded-gateway.js';
-import { DEFINITIONS, hostEmbeddedDomains } from './embedded-domains.js';
 import { holesInFence } from './fence.js';
 import { ensureKeys } from './key-files.js';
 import type { Ports } from './ports.js';
@@ -32,7 +33,9 @@ export interface RunningPlatform {
   stop(): Promise<void>;
 }
 
-/** The whole platform in this process: the embedded database, four domains and the gateway, each on its own port. */
+const NAMES = new Intl.ListFormat('en-GB');
+
+/** The whole platform in this process: the embedded database, the domains and the gateway, each on its own port. */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
   const undo: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -65,7 +68,7 @@ async function bringUp(
     openEmbedded({ dataDir, domains: DEFINITIONS, log, seed }),
   );
   undo.push(() => embedded.close());
-  const domains = await progress.step('Starting access, billing, identity and credentials', () =>
+  const domains = await progress.step(`Starting ${NAMES.format(DOMAIN_NAMES)}`, () =>
     hostEmbeddedDomains({ embedded, dataDir, host, ports, issuer, startedAt, now, log }),
   );
   undo.push(() => domains.stop());

@@ -1,54 +1,39 @@
 import { createServer, type Server } from 'node:net';
+import { DOMAINS, mapRecord, type DomainName } from './domains.js';
 
-/** Where everything listens. */
-export interface Ports {
-  readonly gateway: number;
-  readonly access: number;
-  readonly billing: number;
-  readonly identity: number;
-  readonly credentials: number;
-  readonly identityPublic: number;
-  readonly credentialsPublic: number;
-}
+/** Where everything listens. A public port is used only by a domain that offers something to the public. */
+export type Ports = Readonly<Record<'gateway' | DomainName | `${DomainName}Public`, number>>;
 
+const GATEWAY = 4000;
+/** From a domain's port to the one that is kept free for the public, until its `package.json` names another. */
+const PUBLIC_DISTANCE = 100;
+
+/** The gateway's own, and what each domain's `package.json` says. */
 export const DEFAULT_PORTS: Ports = {
-  gateway: 4000,
-  access: 4001,
-  billing: 4002,
-  identity: 4003,
-  credentials: 4004,
-  identityPublic: 4103,
-  credentialsPublic: 4104,
+  gateway: GATEWAY,
+  ...mapRecord(DOMAINS, ({ ports }) => ports.port),
+  ...asPublic(mapRecord(DOMAINS, ({ ports }) => ports.publicPort ?? ports.port + PUBLIC_DISTANCE)),
 };
 
 /** The whole platform beside one gateway's port, at the distances of the defaults: a second one needs one number. */
 export function portsFrom(gateway: number): Ports {
-  const at = (name: keyof Ports): number => gateway + DEFAULT_PORTS[name] - DEFAULT_PORTS.gateway;
-  return {
-    gateway,
-    access: at('access'),
-    billing: at('billing'),
-    identity: at('identity'),
-    credentials: at('credentials'),
-    identityPublic: at('identityPublic'),
-    credentialsPublic: at('credentialsPublic'),
-  };
+  return mapRecord(DEFAULT_PORTS, (port) => gateway + port - GATEWAY);
 }
 
 /** The highest that leaves room for the others. */
-export const GATEWAY_PORT_MAX = 65_535 - (DEFAULT_PORTS.credentialsPublic - DEFAULT_PORTS.gateway);
+export const GATEWAY_PORT_MAX = 65_535 - (Math.max(...Object.values(DEFAULT_PORTS)) - GATEWAY);
 
 /** Ports that are free now, for a second platform on one machine. Everybody knows everybody's before anybody listens. */
 export async function freePorts(host: string): Promise<Ports> {
   const servers = await Promise.all(Object.keys(DEFAULT_PORTS).map(() => listenAnywhere(host)));
-  const [gateway, access, billing, identity, credentials, identityPublic, credentialsPublic] = servers.map(portOf);
+  const found = servers.map(portOf);
   await Promise.all(servers.map((server) => new Promise<unknown>((resolve) => server.close(resolve))));
-  const found = { gateway, access, billing, identity, credentials, identityPublic, credentialsPublic };
-  return { ...DEFAULT_PORTS, ...withoutGaps(found) };
+  return mapRecord(DEFAULT_PORTS, (standard) => found.pop() ?? standard);
 }
 
-function withoutGaps(found: Readonly<Record<keyof Ports, number | undefined>>): Partial<Ports> {
-  return Object.fromEntries(Object.entries(found).filter(([, port]) => port !== undefined));
+function asPublic<Name extends string>(ports: Readonly<Record<Name, number>>): Record<`${Name}Public`, number> {
+  const renamed = Object.entries(ports).map(([name, port]) => [`${name}Public`, port]);
+  return Object.fromEntries(renamed) as Record<`${Name}Public`, number>; // the same ports under their other names
 }
 
 function portOf(server: Server): number {

@@ -8,9 +8,9 @@ import { summaryOf } from './summary.js';
 
 const HELP = `npm start -- [--port N] [--host HOST] [--data DIR] [--log LEVEL]
 
-Brings up the whole platform on this machine: the gateway, the four domains, and the embedded database with a demo.
+Brings up the whole platform on this machine: the gateway, every domain, and the embedded database with a demo.
 
-  --port N      the gateway's port (default 4000, or PORT); the domains listen at N+1 to N+4, N+103 and N+104
+  --port N      the gateway's port (default 4000, or PORT); the domains listen above it, as far as by default
   --host HOST   the loopback address to listen on (default 127.0.0.1)
   --data DIR    where the data lives (default .data); removing it starts afresh
   --log LEVEL   debug, info, warn, error or fatal (default warn)

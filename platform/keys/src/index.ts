@@ -4,7 +4,15 @@ export { loadKeys } from './load-keys.js';
 export type { KeysSource, LoadOptions } from './load-keys.js';
 export { watchKeys } from './watch-keys.js';
 export type { KeyLog, WatchedKeys, WatchOptions } from './watch-keys.js';
-export { addWorkloads, generateKeys, initKeys, keyFilePath, rotateKeys, writeKeyFiles } from './key-directory.js';
+export {
+  addWorkloads,
+  generateKeys,
+  initKeys,
+  keyFilePath,
+  rotateKeys,
+  workloadsIn,
+  writeKeyFiles,
+} from './key-directory.js';
 export type { GenerateOptions } from './key-directory.js';
 export { RotationInProgress } from './rotation.js';
 export type { RotationTimes } from './rotation.js';

@@ -65,6 +65,16 @@ export function rotateKeys(directory: string, times: RotationTimes): 'rotated' |
   return interrupted ? 'completed' : 'rotated';
 }
 
+/** Who has a file there, or is named in another's: all that ever had keys, until a file of each is gone. */
+export function workloadsIn(directory: string): readonly string[] {
+  const files = readKeyFiles(directory);
+  const named = files.flatMap(({ workload, pairSecrets }) => [
+    workload,
+    ...pairSecrets.flatMap(({ caller, receiver }) => [caller, receiver]),
+  ]);
+  return [...new Set(named)];
+}
+
 /** Gives new workloads their files, and everybody who talks to them the new pairs, from the lead on. */
 export function addWorkloads(
   directory: string,

@@ -1,8 +1,6 @@
 import { httpUrl, logLevel, port, readConfig, setting } from '@bailiwick/config';
 import { z } from 'zod';
-
-const DEFAULT_PEERS =
-  'access=http://127.0.0.1:4001,billing=http://127.0.0.1:4002,identity=http://127.0.0.1:4003,credentials=http://127.0.0.1:4004';
+import { neighboursOf, readDomainPorts, type DomainPorts } from './domain-ports.js';
 
 /** `name=url,name=url`, each url loopback or https. */
 const peers = z.string().transform((text, context) => {
@@ -27,13 +25,8 @@ const trustDomain = z
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL of the application role' });
 const authority = z.string().regex(/^[^/@\s]+$/, 'must be host or host:port');
 
-export interface DomainPorts {
-  readonly port: number;
-  readonly publicPort: number | null;
-}
-
-/** What a domain needs to run alone, against PostgreSQL. `PORT` and `PUBLIC_PORT` have the domain's own defaults. */
-export const domainSettings = (ports: DomainPorts) =>
+/** What a domain needs to run alone, against PostgreSQL. `peersOfAll` is what `PEERS` is unless set. */
+export const domainSettings = (ports: DomainPorts, peersOfAll: string) =>
   z.object({
     HOST: setting(z.string().default('127.0.0.1'), 'Address that both listeners listen on.'),
     PORT: setting(port.default(ports.port), 'Port of the internal listener: signed requests of the other services.'),
@@ -60,7 +53,7 @@ export const domainSettings = (ports: DomainPorts) =>
       'This workload’s key file, made by npm run keys. Read again when it changes. This or KEYS is required.',
     ),
     KEYS: setting(z.string().optional(), 'The file’s contents instead. Rotation then takes a restart.'),
-    PEERS: setting(peers.prefault(DEFAULT_PEERS), 'name=origin,… of all domains.'),
+    PEERS: setting(peers.prefault(peersOfAll), 'name=origin,… of all domains.'),
     IDENTITY_JWKS_URL: setting(
       safeUrl.prefault('http://127.0.0.1:4103/.well-known/txn-jwks.json'),
       'Where identity publishes the keys that verify people’s Txn-Tokens.',
@@ -72,16 +65,20 @@ export const domainSettings = (ports: DomainPorts) =>
     LOG_LEVEL: setting(logLevel.default('info'), 'The least that is logged.'),
   });
 
-/** Throws `ConfigError` with every problem. */
-export function readDomainConfig(ports: DomainPorts, environment: Readonly<Record<string, string | undefined>>) {
+/** Ports and peers default to what the packages themselves say. Throws `ConfigError` with every problem. */
+export function readDomainConfig(directory: URL, environment: Readonly<Record<string, string | undefined>>) {
   return readConfig(
-    domainSettings(ports).refine((config) => (config.KEYS_FILE === undefined) !== (config.KEYS === undefined), {
+    settingsAt(directory).refine((config) => (config.KEYS_FILE === undefined) !== (config.KEYS === undefined), {
       error: 'KEYS_FILE (a file) or KEYS (its contents): set exactly one; make them with npm run keys',
       // Also said when another setting is wrong, so that nobody fixes them one start at a time.
       when: () => true,
     }),
     environment,
   );
+}
+
+export function settingsAt(directory: URL) {
+  return domainSettings(readDomainPorts(directory), neighboursOf(directory));
 }
 
 export type DomainConfig = ReturnType<typeof readDomainConfig>;

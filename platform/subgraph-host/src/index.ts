@@ -25,6 +25,8 @@ export type {
   Resource,
   Session,
 } from './session.js';
+export { neighboursOf, readDomainPorts } from './domain-ports.js';
+export type { DomainPorts } from './domain-ports.js';
 export { readSubgraphSdl } from './schema-source.js';
 export { hostDomain } from './host.js';
 export type { HostKeys, HostOptions, RunningDomain } from './host-options.js';
@@ -32,7 +34,6 @@ export { PortInUse } from './listener.js';
 export { issuerOf } from './minters.js';
 export type { Minter } from './minters.js';
 export { explain, runDomain } from './run-domain.js';
-export type { StandaloneDomain } from './run-domain.js';
+export type { StandaloneDomain, StandaloneSurroundings } from './run-domain.js';
 export { hostKeys } from './host-keys.js';
 export { domainSettings } from './domain-config.js';
-export type { DomainPorts } from './domain-config.js';

@@ -12,19 +12,25 @@ import type { PlatformTables } from '@bailiwick/events';
 import { loadKeys, watchKeys, type KeySet } from '@bailiwick/keys';
 import { z } from 'zod';
 import type { DomainDefinition } from './definition.js';
-import { domainSettings, readDomainConfig, type DomainConfig } from './domain-config.js';
+import { readDomainConfig, settingsAt, type DomainConfig } from './domain-config.js';
 import { hostKeys } from './host-keys.js';
 import { hostDomain } from './host.js';
 import { PortInUse } from './listener.js';
 
 export interface StandaloneDomain<Tables extends PlatformTables> {
   readonly definition: DomainDefinition<Tables>;
-  readonly port: number;
-  readonly publicPort: number | null;
   /** Settings that only this domain has; `settings` below reads them. */
   readonly ownSettings?: z.ZodObject;
-  /** What the definition's `assemble` gets as `settings`. */
-  readonly settings: (keys: () => KeySet, environment: Readonly<Record<string, string | undefined>>) => unknown;
+  /** What the definition's `assemble` gets as `settings`. Left out when it needs none. */
+  readonly settings?: (around: StandaloneSurroundings) => unknown;
+}
+
+/** What a domain that runs alone can make its own settings of. */
+export interface StandaloneSurroundings {
+  readonly keys: () => KeySet;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The names of the domains whose URLs it knows, its own perhaps among them. */
+  readonly peers: readonly string[];
 }
 
 /** A domain's `main`: hosts it alone, against PostgreSQL, until SIGINT or SIGTERM. Answers the exit code. */
@@ -43,7 +49,7 @@ export async function runDomain<Tables extends PlatformTables>(
       process.stdout.write(helpOf(domain));
       return 0;
     }
-    const config = readDomainConfig(domain, {
+    const config = readDomainConfig(domain.definition.directory, {
       ...environment,
       ...(values.port !== undefined && { PORT: values.port }),
     });
@@ -80,7 +86,7 @@ async function serve<Tables extends PlatformTables>(
     trustDomain: config.TRUST_DOMAIN,
     peers: config.PEERS,
     jwks: { identity: config.IDENTITY_JWKS_URL, credentials: config.CREDENTIALS_JWKS_URL },
-    settings: domain.settings(keys.current, environment),
+    settings: domain.settings?.({ keys: keys.current, environment, peers: Object.keys(config.PEERS) }) ?? {},
     now,
     log,
   });
@@ -134,8 +140,8 @@ function isArgumentError(error: unknown): boolean {
 }
 
 function helpOf<Tables extends PlatformTables>(domain: StandaloneDomain<Tables>): string {
-  const { name } = domain.definition;
-  const settings = [...settingsOf(domainSettings(domain)), ...settingsOf(domain.ownSettings ?? z.object({}))];
+  const { name, directory } = domain.definition;
+  const settings = [...settingsOf(settingsAt(directory)), ...settingsOf(domain.ownSettings ?? z.object({}))];
   return `npm run start:${name} -- [--port N]
 
 Hosts the ${name} domain alone, against PostgreSQL, with GET /livez and /readyz. Settings come from the environment:

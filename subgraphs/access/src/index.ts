@@ -16,7 +16,7 @@ import type { AccessTables } from './store/tables.js';
 export { decideDeclaration } from './domain/catalogue.js';
 export type { AccessTables } from './store/tables.js';
 
-/** Access's settings. `sources` names the domains whose actions and facts are read; a fifth one is added here. */
+/** Access's settings. `sources` names the domains whose actions and facts are read: all that access knows the URL of. */
 const settings = z.object({ sources: z.array(z.string().regex(/^[a-z]+$/)).default([...DEFAULT_SOURCES]) });
 
 /** Roles, assignments, decisions and their log. */

@@ -1,8 +1,9 @@
-import { runDomain } from '@bailiwick/subgraph-host';
+import { runDomain, type StandaloneSurroundings } from '@bailiwick/subgraph-host';
+import { DEFAULT_SOURCES } from './facts/subscriptions.js';
 import { access } from './index.js';
 
-process.exitCode = await runDomain(
-  { definition: access, port: 4001, publicPort: null, settings: () => ({}) },
-  process.env,
-  process.argv.slice(2),
-);
+/** Every domain whose URL is known declares its actions to access. One of the first three without a URL is a mistake. */
+const settings = ({ peers }: StandaloneSurroundings) => ({
+  sources: [...new Set([...DEFAULT_SOURCES, ...peers])].filter((name) => name !== access.name),
+});
+process.exitCode = await runDomain({ definition: access, settings }, process.env, process.argv.slice(2));

@@ -1,8 +1,4 @@
 import { runDomain } from '@bailiwick/subgraph-host';
 import { billing } from './index.js';
 
-process.exitCode = await runDomain(
-  { definition: billing, port: 4002, publicPort: null, settings: () => ({}) },
-  process.env,
-  process.argv.slice(2),
-);
+process.exitCode = await runDomain({ definition: billing }, process.env, process.argv.slice(2));

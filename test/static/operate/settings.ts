@@ -1,8 +1,8 @@
-import { bootstrapSettings, DEFAULT_PORTS, migrationSettings } from '@bailiwick/cli';
+import { bootstrapSettings, DEFINITIONS, DOMAINS, migrationSettings } from '@bailiwick/cli';
 import { settingsOf, type Setting } from '@bailiwick/config';
 import { credentialsEnvironment } from '@bailiwick/credentials';
 import { environmentSchema, SUBGRAPH_URL_ABOUT } from '@bailiwick/gateway';
-import { domainSettings } from '@bailiwick/subgraph-host';
+import { domainSettings, neighboursOf } from '@bailiwick/subgraph-host';
 
 /** The parts of docs/operate.md that are made from the schemas that read the environment, by the name of their place. */
 export function settingsTables(): ReadonlyMap<string, string> {
@@ -36,19 +36,24 @@ const onlyIn =
   (where: string) =>
   (each: Setting): Setting => ({ ...each, about: `Only ${where}: ${each.about}` });
 
-const PUBLIC = 'Public';
-
 /** The same for all but the ports, which each domain has its own of. */
 function ofEveryDomain(): readonly Setting[] {
-  const domains = Object.entries(DEFAULT_PORTS).filter(([name]) => name !== 'gateway' && !name.endsWith(PUBLIC));
-  const ports = domains.map(([name, port]) => `${port} ${name}`).join(', ');
-  const publicPorts = Object.entries(DEFAULT_PORTS).filter(([name]) => name.endsWith(PUBLIC));
-  const outside = publicPorts.map(([name, port]) => `${port} ${name.slice(0, -PUBLIC.length)}`).join(', ');
+  const registered = Object.entries(DOMAINS);
+  const ports = registered.map(([name, domain]) => `${domain.ports.port} ${name}`);
+  const outside = registered.flatMap(
+    ([
+      name,
+      {
+        ports: { publicPort },
+      },
+    ]) => (publicPort === null ? [] : [`${publicPort} ${name}`]),
+  );
   const own = new Map([
-    ['PORT', ports],
-    ['PUBLIC_PORT', outside],
+    ['PORT', ports.join(', ')],
+    ['PUBLIC_PORT', outside.join(', ')],
   ]);
-  return settingsOf(domainSettings({ port: 1, publicPort: 1 })).map((each) => ({
+  const peers = DEFINITIONS.slice(0, 1).map(({ directory }) => neighboursOf(directory));
+  return settingsOf(domainSettings({ port: 1, publicPort: 1 }, peers.join())).map((each) => ({
     ...each,
     standard: own.get(each.name) ?? each.standard,
   }));

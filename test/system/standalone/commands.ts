@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DOMAINS as REGISTERED } from '@bailiwick/cli';
 import type { Command } from './child.js';
 import { DOMAINS, type Domain } from './databases.js';
 import type { Site } from './site.js';
@@ -24,15 +25,11 @@ export const bootstrapCommand = ({ databases, issuer: { provider } }: Pick<Site,
 /** With the default ports only the first two are needed; the rest is for several platforms on one machine. */
 export function serviceEnvironment({ keys, ports, issuer, databases }: Site, domain: Domain): Record<string, string> {
   const at = (port: number): string => `http://${HOST}:${port}`;
-  const publicPorts: Readonly<Record<string, number>> = {
-    identity: ports.identityPublic,
-    credentials: ports.credentialsPublic,
-  };
   return {
     DATABASE_URL: databases[domain].appUrl,
     KEYS_FILE: join(keys, `${domain}.json`),
     PORT: String(ports[domain]),
-    ...(publicPorts[domain] !== undefined && { PUBLIC_PORT: String(publicPorts[domain]) }),
+    ...(REGISTERED[domain].ports.publicPort !== null && { PUBLIC_PORT: String(ports[`${domain}Public`]) }),
     PEERS: DOMAINS.map((name) => `${name}=${at(ports[name])}`).join(','),
     IDENTITY_JWKS_URL: `${at(ports.identityPublic)}/.well-known/txn-jwks.json`,
     CREDENTIALS_JWKS_URL: `${at(ports.credentialsPublic)}/.well-known/txn-jwks.json`,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { DomainName } from '@bailiwick/cli';
 import pg from 'pg';
 import { openDoor, type DatabaseDoor } from './database-door.js';
 
-export const DOMAINS = ['access', 'billing', 'identity', 'credentials'] as const;
-export type Domain = (typeof DOMAINS)[number];
+export { DOMAIN_NAMES as DOMAINS } from '@bailiwick/cli';
+export type Domain = DomainName;
 
 const DUPLICATE_ROLE = '42710';
 

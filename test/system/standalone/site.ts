@@ -22,23 +22,22 @@ export async function prepareSite(): Promise<Site> {
   if (server === null) throw new Error('These tests need a PostgreSQL server: BAILIWICK_TEST_POSTGRES.');
   const directory = mkdtempSync(join(tmpdir(), 'bailiwick-standalone-'));
   const keys = join(directory, 'keys');
-  const [issuer, ports, ...made] = await Promise.all([
+  const [issuer, ports, databases] = await Promise.all([
     startIssuer(directory),
     quietPorts(),
-    ...DOMAINS.map((domain) => createDomainDatabase(new URL(server), domain)),
+    createDatabases(new URL(server)),
   ]);
-  const [access, billing, identity, credentials] = made as [
-    DomainDatabase,
-    DomainDatabase,
-    DomainDatabase,
-    DomainDatabase,
-  ]; // one for each of DOMAINS
   const remove = async (): Promise<void> => {
     issuer.close();
-    await Promise.all(made.map((database) => database.remove()));
+    await Promise.all(Object.values(databases).map((database) => database.remove()));
     rmSync(directory, { recursive: true, force: true });
   };
-  return { directory, keys, ports, issuer, databases: { access, billing, identity, credentials }, remove };
+  return { directory, keys, ports, issuer, databases, remove };
+}
+
+async function createDatabases(server: URL): Promise<Site['databases']> {
+  const made = DOMAINS.map(async (domain) => [domain, await createDomainDatabase(server, domain)] as const);
+  return Object.fromEntries(await Promise.all(made)) as Record<Domain, DomainDatabase>; // one for each of DOMAINS
 }
 
 async function quietPorts(): Promise<Ports> {

@@ -10,7 +10,7 @@ import { actionDeclaration, actionsDeclared } from './event-data.js';
 import { giveInvitedRoles } from './invitation.js';
 import { FACT_PROJECTIONS, forget } from './projection.js';
 
-/** The domains that there are. Another one needs no change here: its name in access's settings is enough. */
+/** The domains that there are in any case. Another one needs no change here: its URL among access's peers is enough. */
 export const DEFAULT_SOURCES: readonly string[] = ['identity', 'billing', 'credentials'];
 
 const INVITATION_ACCEPTED = 'identity.invitation.accepted';
