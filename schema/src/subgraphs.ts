@@ -24,7 +24,7 @@ export function readSubgraphs(): readonly SubgraphSource[] {
   return names.map((name) => {
     const directory = new URL(`${name}/`, folder);
     const { port } = manifest.parse(JSON.parse(readFileSync(new URL('package.json', directory), 'utf8'))).bailiwick;
-    const sdl = readSubgraphSdl(directory);
+    const sdl = readSubgraphSdl(name, directory);
     return { name, url: `http://127.0.0.1:${port}/graphql`, typeDefs: parse(sdl), sdl };
   });
 }

@@ -21,6 +21,8 @@ export interface Ids {
   readonly roleAssignment: string;
   readonly subscription: string;
   readonly consistencyToken: string;
+  /** A request that every domain has decided something for. */
+  readonly request: string;
 }
 
 /** Ids that nobody has. */
@@ -45,7 +47,7 @@ export async function fillTenant(platform: TestPlatform, owner: string, tenant: 
     'mutation ($key: ID!) { it: inviteMember(input: { email: "somebody@else.example", roleIds: ["member"], idempotencyKey: $key }) { invitation { id } consistencyToken errors { code message } } }',
   );
   return {
-    ...{ tenant: tenantId, ...whole, ...machines },
+    ...{ tenant: tenantId, ...whole, ...machines, request: await refusedEverywhere(platform, owner, tenant) },
     invitation: invited['invitation'].id,
     consistencyToken: invited['consistencyToken'],
   };
@@ -62,6 +64,21 @@ function asking(platform: TestPlatform, as: string, tenant: string): AskFor {
       throw new Error(`${query}\n${text}`);
     return it as Record<string, unknown>; // an object by now
   };
+}
+
+/** One document with a mutation for each domain that a rule of that domain refuses; access is asked about them all. */
+async function refusedEverywhere(platform: TestPlatform, as: string, tenant: string): Promise<string> {
+  const key = randomUUID();
+  const query = `mutation ($id: ID!, $key: ID!) {
+    identity: completeSetupStep(input: { key: "no_such_step", idempotencyKey: $key }) { errors { code } }
+    billing: startTrial(input: { plan: "no-such-plan", idempotencyKey: $key }) { errors { code } }
+    credentials: revoke(input: { scope: CREDENTIAL, targetId: $id, reason: CEASED, note: "There is none.", idempotencyKey: $key }) { errors { code } }
+    access: revokeRole(input: { assignmentId: $id, idempotencyKey: $key }) { errors { code } }
+  }`;
+  const { data, text, headers } = await platform.ask({ as, tenant, query, variables: { id: randomUUID(), key } });
+  for (const [domain, { errors }] of Object.entries<{ errors: readonly { code: string }[] }>(data ?? {}))
+    if (errors[0]?.code.startsWith(domain) !== true) throw new Error(`${domain} refused nothing: ${text}`);
+  return headers.get('x-request-id') ?? '';
 }
 
 async function describe(ask: AskFor) {

@@ -60,12 +60,13 @@ const OPERATORS_CALLS: Readonly<
 type Variables = (repeat: number) => Record<string, unknown>;
 
 async function variablesOf(platform: TestPlatform, as: string): Promise<Readonly<Record<string, Variables>>> {
-  const { data } = await platform.ask({
+  const { data, headers } = await platform.ask({
     query: '{ accessState { decisionId } credentials(first: 1) { edges { node { id } } } }',
     as,
     tenant: 'acme',
   });
   const credentialId: string = data?.['credentials'].edges[0].node.id;
+  const requestId = headers.get('x-request-id');
   const decisionId: string = data?.['accessState'].decisionId;
   const actingTenantId = platform.demo.tenants.find(({ slug }) => slug === 'acme')?.id;
   const none: Variables = () => ({});
@@ -73,6 +74,7 @@ async function variablesOf(platform: TestPlatform, as: string): Promise<Readonly
     ...{ AccountSwitcher: none, Billing: none, Home: none, Members: none, Settings: none },
     MayI: () => ({ action: 'platform.use' }),
     WhyWasThisDenied: () => ({ decisionId }),
+    RequestTrace: () => ({ requestId }),
     CredentialPassport: () => ({ id: credentialId }),
     TrustChain: () => ({ input: { credentialId, actingTenantId, action: 'platform.use' } }),
     CreateTenant: (n) => ({

@@ -25,10 +25,12 @@ const reason = 'Somebody tries an id that is not theirs.';
 const key = (): { idempotencyKey: string } => ({ idempotencyKey: randomUUID() });
 const ERRORS = 'errors { __typename code message path }';
 
-const byId = (field: string, of: keyof Ids, selection: string): IdCase => ({
+const STEP = 'fragment S on RequestStep { kind outcome action field reason { code message } links { name outcome } }';
+
+const byId = (field: string, of: keyof Ids, selection: string, fragment = ''): IdCase => ({
   field: `Query.${field}`,
   ids: ['id'],
-  query: `query ($id: ID!) { ${field}(id: $id) { ${selection} } }`,
+  query: `query ($id: ID!) { ${field}(id: $id) { ${selection} } } ${fragment}`,
   variables: (theirs) => ({ id: theirs[of] }),
 });
 
@@ -87,6 +89,7 @@ const reads: readonly IdCase[] = [
   byId('credential', 'credential', 'id name hint machineIdentity { id }'),
   byId('trustDecision', 'trustDecision', 'id effect machineIdentity { id }'),
   byId('revocation', 'revocation', 'id note by { id }'),
+  byId('requestTrace', 'request', 'id access { ...S } billing { ...S } identity { ...S } credentials { ...S }', STEP),
   byId(
     'person',
     'person',

@@ -39,6 +39,12 @@ const CASES: Readonly<Record<string, EntityCase>> = {
   'Person at identity': of('person', 'id displayName email membership { id }'),
   'PlatformSetupSection at access': section('PLATFORM_SETUP'),
   'PlatformSetupSection at identity': section('PLATFORM_SETUP', 'id setup { ready }'),
+  ...Object.fromEntries(
+    ['access', 'billing', 'credentials', 'identity'].map((domain) => [
+      `RequestTrace at ${domain}`,
+      { ...of('request', `id ${domain} { kind reason { code } }`), isEmptyForAll: true as const },
+    ]),
+  ),
   'ReportingSection at access': section('REPORTING'),
   'Revocation at credentials': of('revocation', 'id note'),
   'RoleAssignment at access': of('roleAssignment', 'id role { id } subject { id }'),

@@ -65,6 +65,7 @@ async function embedded(): Promise<Side> {
 /** What each operation is asked with. An operation without an entry has no case, which fails below. */
 const VARIABLES: Readonly<Record<string, (side: Side, seen: Seen) => Record<string, unknown>>> = {
   MayI: () => ({ action: 'billing.plan.change' }),
+  RequestTrace: (_side, seen) => ({ requestId: seen.requestId }),
   WhyWasThisDenied: (_side, seen) => ({ decisionId: seen.decisionId }),
   AccountSwitcher: () => ({}),
   Billing: () => ({}),
@@ -82,6 +83,7 @@ const VARIABLES: Readonly<Record<string, (side: Side, seen: Seen) => Record<stri
 };
 interface Seen {
   readonly decisionId: string;
+  readonly requestId: string | null;
 }
 
 const CASES = OPERATIONS.flatMap(({ name }) => CALLERS.map((caller) => ({ name, caller })));
@@ -110,7 +112,7 @@ async function answer(side: Side, name: string, caller: Caller): Promise<Record<
     ...(caller !== 'machine' && { tenant: SLUG }),
     ...(caller === 'operator' && { headers: { 'x-operator-reason': 'Comparing answers' } }),
   };
-  const seen = { decisionId: await aDecision(side) };
+  const seen = { decisionId: await aDecision(side), requestId: await aRequest(side) };
   const { status, data, errors } = await side.ask({
     query: operation.document,
     operationName: name,
@@ -127,4 +129,18 @@ async function aDecision({ ask, tokens }: Side): Promise<string> {
     query: '{ accessState(action: "no.such.action") { decisionId } }',
   });
   return data?.['accessState'].decisionId;
+}
+
+let visits = 0;
+
+/** A stated reason that no token was made for yet: so the request has an exchange of its own on both sides. */
+async function aRequest({ ask, tokens }: Side): Promise<string | null> {
+  visits += 1;
+  const { headers }: Pick<Answer, 'headers'> = await ask({
+    token: tokens.operator,
+    tenant: SLUG,
+    query: '{ accessState(action: "no.such.action") { decisionId } }',
+    headers: { 'x-operator-reason': `Visit ${String(Math.ceil(visits / 2)).padStart(9, '0')}` },
+  });
+  return headers.get('x-request-id');
 }

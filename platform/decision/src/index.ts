@@ -13,5 +13,6 @@ export type {
   SettingsSectionKey,
 } from './reason.js';
 export { FACTORS, SYSTEM_ROLES, TRUST_LEVELS } from './action.js';
+export { auditReadAction } from './audit-action.js';
 export type { ActionDeclaration, FactorKind, SystemRole, TrustLevel } from './action.js';
 export type { Actor, MachineContext, Principal } from './principal.js';

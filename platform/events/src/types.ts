@@ -105,14 +105,18 @@ export interface PlatformTables {
     id: string;
     at: Date;
     actors: unknown;
-    action: string;
-    mutation: string;
+    kind: string;
+    action: string | null;
+    mutation: string | null;
     target_type: string | null;
     target_id: string | null;
     effect: string;
+    reason: unknown;
     reason_code: string | null;
     decision_id: string | null;
     request_id: string;
+    txn: string | null;
+    position: string;
   };
   declared_actions: { digest: string; declared_at: Date };
 }

@@ -1,22 +1,60 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '@bailiwick/decision';
+import type { Actor, Reason } from '@bailiwick/decision';
 import { sql, type TenantTransaction } from '@bailiwick/database';
 import type { Resource } from './session.js';
 
-interface AuditedChange {
-  readonly action: string;
+/** One line of a domain's own log: what was done, or was not. It never holds an input, a secret or a message of an error. */
+export interface AuditEntry {
+  readonly at: Date;
+  readonly kind: 'EXCHANGE' | 'REFUSAL' | 'CHANGE' | 'FAILURE';
+  readonly effect: 'ALLOW' | 'DENY' | 'FAIL';
+  /** Null when a failure came before one was known. */
+  readonly action: string | null;
   readonly resource: Resource | null;
-  readonly mutation: string;
+  /** The field of the graph, or `tokenExchange`. */
+  readonly mutation: string | null;
   readonly actors: readonly Actor[];
-  readonly now: Date;
+  readonly reason: Reason | null;
+  /** What the client was told, where nobody decided. */
+  readonly errorCode: string | null;
   readonly requestId: string;
+  readonly txn: string | null;
 }
 
-/** Who changed what, kept in the change's own transaction. The tenant role may add to this table and nothing else. */
-export async function keepAuditEntry<Tables>(tx: TenantTransaction<Tables>, change: AuditedChange): Promise<void> {
+/** Appended in one statement, however many. The tenant role may add to this table and nothing else. */
+export async function keepAuditEntries<Tables>(
+  tx: TenantTransaction<Tables>,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
   await sql`
-    insert into audit_entry (id, at, actors, action, mutation, target_type, target_id, effect, request_id)
-    values (${randomUUID()}, ${change.now}, ${JSON.stringify(change.actors)}::jsonb, ${change.action}, ${change.mutation},
-            ${change.resource?.type ?? null}, ${change.resource?.id ?? null}, 'ALLOW', ${change.requestId})
+    insert into audit_entry (id, at, kind, effect, action, mutation, target_type, target_id, actors, reason, reason_code, request_id, txn)
+    select id, at, kind, effect, action, mutation, target_type, target_id, actors, reason, reason_code, request_id, txn
+    from jsonb_to_recordset(${JSON.stringify(entries.map(toRow))}::text::jsonb) as entry (
+      id uuid, at timestamptz, kind text, effect text, action text, mutation text, target_type text, target_id text,
+      actors jsonb, reason jsonb, reason_code text, request_id text, txn text)
   `.execute(tx);
+}
+
+function toRow({
+  at,
+  kind,
+  effect,
+  action,
+  resource,
+  mutation,
+  actors,
+  reason,
+  errorCode,
+  requestId,
+  txn,
+}: AuditEntry) {
+  return {
+    ...{ id: randomUUID(), at, kind, effect, action, mutation, actors, txn },
+    target_type: resource?.type ?? null,
+    target_id: resource?.id ?? null,
+    reason,
+    reason_code: reason?.code ?? errorCode,
+    request_id: requestId,
+  };
 }

@@ -1,6 +1,7 @@
 import type { PlatformTables } from '@bailiwick/events';
 import type { GraphQLFieldResolver } from 'graphql';
 import type { ResolverContext } from './definition.js';
+import type { Failure } from './failure.js';
 import type { BindableCaller, BindableSession } from './open-session.js';
 import type { MutationInput } from './session.js';
 
@@ -8,6 +9,7 @@ import type { MutationInput } from './session.js';
 export interface HostContext<Tables> extends ResolverContext<Tables> {
   readonly session: BindableSession<Tables>;
   readonly caller: BindableCaller<Tables>;
+  readonly keepFailures: (failures: readonly Failure[]) => Promise<void>;
 }
 
 type Resolver<Tables> = GraphQLFieldResolver<unknown, ResolverContext<Tables>, { readonly input: MutationInput }>;

@@ -109,7 +109,7 @@ describe('a change', () => {
         },
       ],
     });
-    expect([await rowsIn(tenant, 'audit_entry'), await rowsIn(tenant, 'idempotency')]).toEqual([[], []]);
+    expect([await rowsIn(tenant, 'note'), await rowsIn(tenant, 'idempotency')]).toEqual([[], []]);
   });
 
   test('that breaks half-way leaves nothing behind, and can be sent again with the same key', async () => {

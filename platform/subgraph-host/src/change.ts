@@ -2,7 +2,9 @@ import { Refusal, refuse, type ReasonRegistry, type Refused } from '@bailiwick/d
 import type { Database, TenantTransaction } from '@bailiwick/database';
 import { readPosition, type ConsistencyTokens, type PlatformTables } from '@bailiwick/events';
 import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
-import { keepAuditEntry } from './audit.js';
+import type { Log } from '@bailiwick/config';
+import { keepAuditEntries } from './audit.js';
+import { entryOf, keepRefusal } from './change-entry.js';
 import { beginOnce, keepAnswer, type OnceScope } from './idempotency.js';
 import { notPermittedError, refusedError } from './mutation-error.js';
 import { refuseInsideTransaction } from './outside-transaction.js';
@@ -20,6 +22,8 @@ export interface ChangeServices {
   readonly domain: string;
   readonly reasons: ReasonRegistry;
   readonly consistencyTokens: ConsistencyTokens;
+  readonly clock: () => Date;
+  readonly log: Log;
 }
 
 /** Which mutation field is being resolved, with its input. Null outside a mutation, where nothing may be changed. */
@@ -57,7 +61,7 @@ export async function carryOut<Tables extends PlatformTables, Payload extends ob
   const { mutation, input } = frame.call;
   if (mutation === null || input === null)
     throw new TypeError('A change is only possible in a mutation with an input.');
-  if (!KEY.test(input.idempotencyKey)) return refusal(refusedError(frame.services.reasons, unusableKey(frame)));
+  if (!KEY.test(input.idempotencyKey)) return refusedBy(frame, change, unusableKey(frame));
   const denied = change.askAccess ? await firstDenial(frame, change) : null;
   if (denied !== null) return refusal(notPermittedError(denied));
   const scope: OnceScope = { principal: frame.context.subject, mutation, key: input.idempotencyKey };
@@ -67,9 +71,19 @@ export async function carryOut<Tables extends PlatformTables, Payload extends ob
       requestId: frame.requestId,
     });
   } catch (error) {
-    if (error instanceof Refusal) return refusal(refusedError(frame.services.reasons, error.refused));
+    if (error instanceof Refusal) return refusedBy(frame, change, error.refused);
     throw error;
   }
+}
+
+async function refusedBy<Tables, Payload>(
+  frame: ChangeFrame<Tables>,
+  change: Change<Tables, Payload>,
+  refused: Refused,
+): Promise<RefusedPayload> {
+  const error = refusedError(frame.services.reasons, refused);
+  await keepRefusal(frame, change, error.reason);
+  return refusal(error);
 }
 
 /** What a client library makes up: a UUID, a ULID, a hash. It is part of an index, and one that is empty means nothing. */
@@ -94,14 +108,7 @@ async function changeOnce<Tables extends PlatformTables, Payload extends object>
   if (first.state === 'ANSWERED')
     return { ...(first.answer as Payload), errors: [], consistencyToken: await mintToken(tx, frame, change) };
   const payload = await change.work(tx);
-  await keepAuditEntry(tx, {
-    action: change.action,
-    resource: change.resource,
-    mutation: scope.mutation,
-    actors: frame.context.actors,
-    now: frame.now,
-    requestId: frame.requestId,
-  });
+  await keepAuditEntries(tx, [entryOf(frame, change, { kind: 'CHANGE', effect: 'ALLOW', reason: null })]);
   await keepAnswer(tx, scope, change.options.remember?.(payload) ?? payload);
   return { ...payload, errors: [], consistencyToken: await mintToken(tx, frame, change) };
 }
@@ -134,6 +141,11 @@ async function firstDenial<Tables, Payload>(
   return verdicts.find((verdict) => !verdict.allowed) ?? null;
 }
 
-function refusal(error: MutationError): { readonly errors: readonly MutationError[]; readonly consistencyToken: null } {
+interface RefusedPayload {
+  readonly errors: readonly MutationError[];
+  readonly consistencyToken: null;
+}
+
+function refusal(error: MutationError): RefusedPayload {
   return { errors: [error], consistencyToken: null };
 }

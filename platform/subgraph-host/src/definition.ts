@@ -5,6 +5,7 @@ import type { ClockRule, ConsistencyTokens, PlatformTables, Subscription } from 
 import type { Log } from '@bailiwick/config';
 import type { TransactionContext, VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import type { DemoPlan } from './demo.js';
+import type { RequestSteps } from './request-step.js';
 import type { AccessAsker, CallerSession, Session } from './session.js';
 
 /** What a resolver's third argument holds. */
@@ -89,6 +90,8 @@ export interface DomainParts<Tables> {
   readonly publicRoutes?: readonly PublicRoute[];
   readonly subscriptions?: readonly Subscription<Tables>[];
   readonly clockRules?: readonly ClockRule<Tables>[];
+  /** What a request's trace shows beyond the audit log: decisions that the domain keeps in tables of its own. */
+  readonly requestSteps?: RequestSteps<Tables>;
   /** Replaces the HTTP asker; only access does. */
   readonly access?: AccessAsker;
   readonly stop?: () => Promise<void>;

@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -10,6 +10,7 @@ import type { Log } from '@bailiwick/config';
 import type { PlatformTables } from '@bailiwick/events';
 import type { GraphQLSchema } from 'graphql';
 import type { HostContext } from './bind-mutations.js';
+import { failuresIn } from './failure.js';
 import { maskError } from './mask-error.js';
 
 export interface GraphQLRequest<Tables> {
@@ -41,6 +42,7 @@ export async function startGraphQLEndpoint<Tables extends PlatformTables>(
     csrfPrevention: true,
     formatError: (formatted, error) => maskError(formatted, error, log),
     plugins: [
+      rememberFailures,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -65,6 +67,14 @@ export async function startGraphQLEndpoint<Tables extends PlatformTables>(
     stop: () => server.stop(),
   };
 }
+
+/** Before the answer leaves, so that whoever has it can ask at once why it is as it is. */
+const rememberFailures: ApolloServerPlugin<Pick<HostContext<unknown>, 'keepFailures'>> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didEncounterErrors: ({ errors, contextValue }) => contextValue.keepFailures(failuresIn(errors)),
+    }),
+};
 
 function parseBody(body: Buffer): unknown {
   try {

@@ -15,6 +15,7 @@ import { joinServices } from './join-services.js';
 import { listen, type Listener } from './listener.js';
 import { trustedIssuers } from './minters.js';
 import { handlePublic, jwksRoute } from './public-routes.js';
+import { withRequestTrace } from './request-trace.js';
 import { buildDomainSchema } from './schema-source.js';
 import { serveEvents } from './serve-events.js';
 
@@ -82,7 +83,8 @@ async function assemble<Tables extends PlatformTables>(
   const { name: domain, reasons, directory } = definition;
   const { services, signer, close } = joinServices(domain, options);
   const parts = definition.assemble(services);
-  const schema = buildDomainSchema(directory, bindMutations(parts.resolvers));
+  const resolvers = withRequestTrace(domain, parts.resolvers, parts.requestSteps);
+  const schema = buildDomainSchema(domain, directory, bindMutations(resolvers));
   const graphql = await startGraphQLEndpoint<Tables>(schema, log);
   const { guard, acceptsFrom, acceptsLobby } = guardOf(domain, options, internal.url);
   const { consistencyTokens } = services;
@@ -93,6 +95,7 @@ async function assemble<Tables extends PlatformTables>(
     domain,
     reasons,
     consistencyTokens,
+    log,
   };
   const serviceRoutes = parts.serviceRoutes ?? [];
   const isReady = () => isReachable(database);

@@ -27,6 +27,9 @@ export type {
 } from './session.js';
 export { neighboursOf, readDomainPorts } from './domain-ports.js';
 export type { DomainPorts } from './domain-ports.js';
+export { keepAuditEntries } from './audit.js';
+export type { AuditEntry } from './audit.js';
+export type { RequestLink, RequestStep, RequestSteps } from './request-step.js';
 export { readSubgraphSdl } from './schema-source.js';
 export { hostDomain } from './host.js';
 export type { HostKeys, HostOptions, RunningDomain } from './host-options.js';

@@ -4,6 +4,7 @@ import { DatabaseUnavailable } from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
 import type { ServiceRoute } from './definition.js';
 import { Unauthenticated, Unavailable } from './errors.js';
+import { keepFailures } from './failure.js';
 import type { GraphQLEndpoint } from './graphql-endpoint.js';
 import type { HopGuard, TrustedHop } from './hop-guard.js';
 import { answerJson, BODY_BYTES_MAX, readBody } from './listener.js';
@@ -119,7 +120,9 @@ export function contextOf<Tables extends PlatformTables>(
 ): HostContext<Tables> {
   const { tenantId } = context;
   const session = tenantId === null ? null : openSession(services, { ...context, tenantId }, requestId);
-  return new RequestContext(session, openCaller(services, context, requestId));
+  return new RequestContext(session, openCaller(services, context, requestId), (failures) =>
+    keepFailures(services, context, requestId, failures),
+  );
 }
 
 /**
@@ -130,8 +133,14 @@ class RequestContext<Tables> implements HostContext<Tables> {
   readonly inLobby: boolean;
   readonly caller: HostContext<Tables>['caller'];
   readonly held: HostContext<Tables>['session'] | null;
+  readonly keepFailures: HostContext<Tables>['keepFailures'];
 
-  constructor(session: HostContext<Tables>['session'] | null, caller: HostContext<Tables>['caller']) {
+  constructor(
+    session: HostContext<Tables>['session'] | null,
+    caller: HostContext<Tables>['caller'],
+    keepFailures: HostContext<Tables>['keepFailures'],
+  ) {
+    this.keepFailures = keepFailures;
     this.inLobby = session === null;
     this.caller = caller;
     this.held = session;

@@ -16,6 +16,18 @@ const WRITTEN_FOR_CALLERS: ReadonlySet<unknown> = new Set([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
+/**
+ * The code of an error that nobody decided, or null. Not of a database that is away: what happened then can be kept
+ * nowhere but in the log.
+ */
+export function brokenCode(error: GraphQLError): string | null {
+  const cause = unwrapResolverError(error);
+  const code = error.extensions['code'];
+  if (cause instanceof Refusal || cause instanceof DatabaseUnavailable || isUnstorableText(cause)) return null;
+  if (code === 'UNAVAILABLE') return code;
+  return WRITTEN_FOR_CALLERS.has(code) ? null : 'INTERNAL_SERVER_ERROR';
+}
+
 export function maskError(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   const { locations, path } = formatted;

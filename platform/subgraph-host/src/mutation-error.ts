@@ -1,4 +1,4 @@
-import type { ReasonRegistry, Refused } from '@bailiwick/decision';
+import type { Reason, ReasonRegistry, Refused } from '@bailiwick/decision';
 import type { AccessVerdict, MutationError } from './session.js';
 
 /** Access said no: its whole reason, and the decision that can be looked up. */
@@ -8,7 +8,7 @@ export function notPermittedError(verdict: AccessVerdict): MutationError {
 }
 
 /** The domain's own rule said no: its registered sentence, typed as the registry says. */
-export function refusedError(registry: ReasonRegistry, refused: Refused): MutationError {
+export function refusedError(registry: ReasonRegistry, refused: Refused): MutationError & { readonly reason: Reason } {
   const { code } = refused;
   if (!registry.has(code)) throw new Error(`The code ${String(code)} is not registered.`);
   const { facts, since, path, fields } = refused.details;

@@ -10,7 +10,6 @@ import type { AccessAsker, AccessCheck, AccessVerdict, CallerSession, Resource, 
 export interface SessionServices<Tables> extends ChangeServices {
   readonly database: Database<Tables>;
   readonly access: AccessAsker;
-  readonly clock: () => Date;
 }
 
 /** A session as the host hands it out: each mutation field gets its own view, bound to its name and input. */
@@ -64,8 +63,8 @@ export function openSession<Tables extends PlatformTables>(
   return { ...forMutation({ mutation: null, input: null }), forMutation };
 }
 
-function pick({ actors, machine, operator, limits, authentication }: VerifiedTransactionContext) {
-  return { actors, machine, operator, limits, authentication };
+function pick({ actors, machine, operator, limits, authentication, txn }: VerifiedTransactionContext) {
+  return { actors, machine, operator, limits, authentication, txn };
 }
 
 /** The caller without regard to a tenant, for the two fields of identity that need no more. */

@@ -49,6 +49,8 @@ export interface Session<Tables> {
   readonly authentication: VerifiedTransactionContext['authentication'];
   readonly now: Date;
   readonly requestId: string;
+  /** Names the exchange whose token the request came with; for the log. */
+  readonly txn: string;
 
   /**
    * Reads inside the tenant. Passes at once when the token's scope holds `action` (and no resource or property is in
@@ -94,6 +96,8 @@ export interface ChangeOptions<Payload> {
   readonly alsoAsk?: readonly AccessCheck[];
   /** The tenant that this very change creates, in whose own transaction it runs. Access is asked in the caller's tenant. */
   readonly newTenantId?: string;
+  /** False where there is no tenant whose log could hold the refusal: a single-use token that nobody knows. */
+  readonly keepRefusal?: boolean;
 }
 
 export type MutationPayload<Payload> =

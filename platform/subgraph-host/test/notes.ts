@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type TenantTransaction } from '@bailiwick/database';
-import { orRefuse, refuse, registerReasons, type ActionDeclaration } from '@bailiwick/decision';
+import { auditReadAction, orRefuse, refuse, registerReasons, type ActionDeclaration } from '@bailiwick/decision';
 import type { PlatformTables } from '@bailiwick/events';
 import type { DomainDefinition, ResolverContext } from '../src/index.js';
 
@@ -55,7 +55,7 @@ export const notes: DomainDefinition<NotesTables> = {
   name: 'notes',
   directory: new URL('./notes/', import.meta.url),
   reasons,
-  actions: [action('notes.note.read', 'READ'), action('notes.note.write', 'WRITE')],
+  actions: [action('notes.note.read', 'READ'), action('notes.note.write', 'WRITE'), auditReadAction('notes')],
   assemble: () => ({
     resolvers: {
       Query: {

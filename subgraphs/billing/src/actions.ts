@@ -1,4 +1,4 @@
-import type { ActionDeclaration, SystemRole } from '@bailiwick/decision';
+import { auditReadAction, type ActionDeclaration, type SystemRole } from '@bailiwick/decision';
 
 /**
  * What billing enforces. None of it declares BILLING: a suspended customer must be able to see what is owed and to pay.
@@ -65,4 +65,5 @@ export const billingActions: readonly ActionDeclaration[] = [
     systemRoles: [],
     duties: OPERATIONS,
   },
+  auditReadAction('billing'),
 ];

@@ -8,6 +8,7 @@ import { bindMutations } from '../bind-mutations.js';
 import type { DomainDefinition, DomainParts, DomainServices } from '../definition.js';
 import { startGraphQLEndpoint } from '../graphql-endpoint.js';
 import { contextOf } from '../internal-routes.js';
+import { withRequestTrace } from '../request-trace.js';
 import { buildDomainSchema } from '../schema-source.js';
 import { allowAll } from './askers.js';
 
@@ -27,7 +28,12 @@ export interface TestAnswer {
 export interface TestDomain<Tables> {
   readonly parts: DomainParts<Tables>;
   /** One operation as this caller, through Apollo Server, with real sessions and transactions. */
-  execute(as: VerifiedTransactionContext, query: string, variables?: Record<string, unknown>): Promise<TestAnswer>;
+  execute(
+    as: VerifiedTransactionContext,
+    query: string,
+    variables?: Record<string, unknown>,
+    requestId?: string,
+  ): Promise<TestAnswer>;
 }
 
 /** A domain's graph without its listeners: what the signature would prove is given as a context. */
@@ -56,8 +62,9 @@ export async function testDomain<Tables extends PlatformTables>(
     ...options.services,
   };
   const parts = definition.assemble(services);
+  const resolvers = withRequestTrace(definition.name, parts.resolvers, parts.requestSteps);
   const endpoint = await startGraphQLEndpoint<Tables>(
-    buildDomainSchema(definition.directory, bindMutations(parts.resolvers)),
+    buildDomainSchema(definition.name, definition.directory, bindMutations(resolvers)),
     log,
   );
   const sessions = {
@@ -67,15 +74,16 @@ export async function testDomain<Tables extends PlatformTables>(
     domain: definition.name,
     reasons: definition.reasons,
     consistencyTokens: services.consistencyTokens,
+    log: services.log,
   };
   return {
     parts,
-    execute: async (as, query, variables = {}) => {
+    execute: async (as, query, variables = {}, requestId = randomUUID()) => {
       const body = Buffer.from(JSON.stringify({ query, variables }));
       const answer = await endpoint.execute({
         body,
         contentType: 'application/json',
-        context: contextOf(sessions, as, randomUUID()),
+        context: contextOf(sessions, as, requestId),
       });
       const { data, errors } = JSON.parse(answer.body) as {
         data?: Record<string, unknown> | null;

@@ -1,4 +1,4 @@
-import type { ActionDeclaration, SystemRole } from '@bailiwick/decision';
+import { auditReadAction, type ActionDeclaration, type SystemRole } from '@bailiwick/decision';
 
 const ADMINISTRATORS = ['owner', 'admin'] as const satisfies readonly SystemRole[];
 const READERS = ['owner', 'admin', 'auditor', 'machine'] as const satisfies readonly SystemRole[];
@@ -70,4 +70,5 @@ export const actions: readonly ActionDeclaration[] = [
     'credentials.credential.revoke',
     'Revoke a credential, or a machine identity with all of its credentials.',
   ),
+  auditReadAction('credentials'),
 ];

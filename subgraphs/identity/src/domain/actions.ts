@@ -1,4 +1,4 @@
-import type { ActionDeclaration, FactorKind } from '@bailiwick/decision';
+import { auditReadAction, type ActionDeclaration, type FactorKind } from '@bailiwick/decision';
 
 /** No action of identity declares PLATFORM or BILLING: who is asked to complete set-up must be able to. */
 const FACTORS: readonly FactorKind[] = ['BOUNDARY', 'TRUST', 'PERMISSION'];
@@ -97,6 +97,7 @@ export const actions: readonly ActionDeclaration[] = [
     systemRoles: [],
     duties: ['tenant-operations'],
   }),
+  auditReadAction('identity'),
 ];
 
 function read(declared: Declared): ActionDeclaration {

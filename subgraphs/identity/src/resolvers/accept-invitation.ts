@@ -35,8 +35,11 @@ export function acceptInvitationResolvers(database: Database<IdentityTables>) {
         const acceptor = acceptorOf(caller);
         const found = await lookUp(database, input.token, acceptor);
         // A token that nobody knows is refused in a tenant that does not exist: the same way, at the same cost.
-        return caller.changeByToken(found.invitation?.tenantId ?? randomUUID(), 'identity.invitation.accept', (tx) =>
-          accept(tx, { ...found, acceptor, caller, input }),
+        return caller.changeByToken(
+          found.invitation?.tenantId ?? randomUUID(),
+          'identity.invitation.accept',
+          (tx) => accept(tx, { ...found, acceptor, caller, input }),
+          { keepRefusal: found.invitation !== null },
         );
       },
     },
