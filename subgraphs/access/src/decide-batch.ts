@@ -4,13 +4,13 @@ import type { CatalogueCache, PolicyState } from './catalogue-cache.js';
 import { decideAccess, denyUnknownAction } from './domain/access.js';
 import type { AccessSubject } from './domain/check.js';
 import { findKnown, type Known } from './facts/known-facts.js';
-import type { Answered, Question, Semantic } from './question.js';
+import type { Answered, Occasion, Question, Semantic } from './question.js';
 import { insertDecisions } from './store/access-decision.js';
 import type { AccessTables } from './store/tables.js';
 
 export interface Batch {
   readonly subject: AccessSubject;
-  readonly requestId: string;
+  readonly occasion: Occasion;
   readonly questions: readonly Question[];
   readonly semantic: Semantic;
   /** Sources whose facts are not as fresh as the caller asked for. */
@@ -69,11 +69,7 @@ function answerTo(question: Question, { subject, known, policy, now }: Ground): 
   return { question, answer, decisionId: randomUUID(), policyVersion, evaluatedAt: now, durationMicros, standings };
 }
 
-function toStored(
-  { question, answer, decisionId, ...rest }: Answered,
-  { subject, requestId }: Batch,
-  { facts }: Known,
-) {
+function toStored({ question, answer, decisionId, ...rest }: Answered, { subject, occasion }: Batch, { facts }: Known) {
   const { canAccess, redacted, reason, trace } = answer;
   const { policyVersion, evaluatedAt, durationMicros } = rest;
   return {
@@ -81,7 +77,7 @@ function toStored(
     subject: subject.principal,
     action: question.action,
     resource: question.resource,
-    requestId,
+    ...occasion,
     policyVersion,
     canAccess,
     redacted,

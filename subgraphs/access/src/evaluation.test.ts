@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { aMachine, ANA, anAction, aPerson, NOON, ROBOT } from '../test/builders.js';
+import { aMachine, ANA, anAction, anOccasion, aPerson, NOON, ROBOT } from '../test/builders.js';
 import { aToldTenant, openTold, type Told } from '../test/told.js';
 import type { Question } from './question.js';
 import { listDecisions, countDecisionsSince } from './store/access-decision.js';
@@ -23,7 +23,7 @@ const question = (action: string): Question => ({ action, resource: null, roleId
 const YES = question('identity.tenant.rename');
 const NO = question('identity.tenant.close');
 const ask = (questions: readonly Question[], options = {}) =>
-  told.evaluation.decide(aPerson({ tenantId }), 'request-1', questions, options);
+  told.evaluation.decide(aPerson({ tenantId }), anOccasion({ requestId: 'request-1' }), questions, options);
 const stored = (ids: readonly string[]) => told.database.inTenant(tenantId, (tx) => listDecisions(tx, ids));
 
 describe('an evaluation', () => {
@@ -93,7 +93,7 @@ describe('an evaluation', () => {
       state: 'ACTIVE',
       version: 1,
     });
-    const [answered] = await told.evaluation.decide(aMachine([], { tenantId }), 'r', [YES]);
+    const [answered] = await told.evaluation.decide(aMachine([], { tenantId }), anOccasion(), [YES]);
     expect(answered?.answer.blockers.map(({ code }) => code)).toEqual(['access.outside_limits', 'access.no_grant']);
   });
 });

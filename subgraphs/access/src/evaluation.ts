@@ -5,7 +5,7 @@ import { decideBatch } from './decide-batch.js';
 import { decideAccess, type AccessAnswer } from './domain/access.js';
 import type { AccessSubject, Holder, Resource } from './domain/check.js';
 import { findKnown } from './facts/known-facts.js';
-import type { Answered, Question, Semantic } from './question.js';
+import type { Answered, Occasion, Question, Semantic } from './question.js';
 import { searchScope } from './scope-search.js';
 import type { SourceStanding } from './store/fact.js';
 import type { AccessTables } from './store/tables.js';
@@ -32,12 +32,12 @@ export interface Evaluation {
   /** Decides and keeps every decision, in one transaction whatever the number of questions. */
   decide(
     subject: AccessSubject,
-    requestId: string,
+    occasion: Occasion,
     questions: readonly Question[],
     options?: EvaluationOptions,
   ): Promise<readonly Answered[]>;
   /** The actions that may stand in a token's scope; the list is kept. */
-  search(subject: AccessSubject, requestId: string): Promise<readonly string[]>;
+  search(subject: AccessSubject, occasion: Occasion): Promise<readonly string[]>;
   /** Keeps nothing: nobody acts on a preview without being asked again. */
   preview(subject: AccessSubject, resource: Resource | null): Promise<Previewed>;
   /** What is known about the subject, inside a transaction that is open already. */
@@ -52,15 +52,19 @@ export function createEvaluation(
   clock: () => Date,
 ): Evaluation {
   return {
-    decide: async (subject, requestId, questions, { semantic = 'EXECUTE_ALL', distrusted = [] } = {}) => {
+    decide: async (subject, occasion, questions, { semantic = 'EXECUTE_ALL', distrusted = [] } = {}) => {
       await cache.ready();
-      const batch = { subject, requestId, questions, semantic, distrusted };
-      return database.inTenant(subject.tenantId, (tx) => decideBatch(tx, cache, clock(), batch), { requestId });
+      const batch = { subject, occasion, questions, semantic, distrusted };
+      return database.inTenant(subject.tenantId, (tx) => decideBatch(tx, cache, clock(), batch), {
+        requestId: occasion.requestId,
+      });
     },
-    search: async (subject, requestId) => {
+    search: async (subject, occasion) => {
       await cache.ready();
-      const asked = { subject, requestId };
-      return database.inTenant(subject.tenantId, (tx) => searchScope(tx, cache, clock(), asked), { requestId });
+      const asked = { subject, occasion };
+      return database.inTenant(subject.tenantId, (tx) => searchScope(tx, cache, clock(), asked), {
+        requestId: occasion.requestId,
+      });
     },
     preview: async (subject, resource) => {
       await cache.ready();

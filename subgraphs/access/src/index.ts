@@ -9,6 +9,7 @@ import { assignmentExpiry } from './facts/expiry.js';
 import { DEFAULT_SOURCES, factSubscriptions } from './facts/subscriptions.js';
 import { createFreshness } from './freshness.js';
 import { reasons } from './reasons.js';
+import { listRequestSteps } from './request-steps.js';
 import { accessResolvers } from './resolvers/index.js';
 import { seed } from './seed.js';
 import type { AccessTables } from './store/tables.js';
@@ -40,6 +41,7 @@ function assemble(services: DomainServices<AccessTables>) {
     serviceRoutes: authzenRoutes(evaluation),
     subscriptions: factSubscriptions(sources, { cache, clock, log }),
     clockRules: [assignmentExpiry],
+    requestSteps: listRequestSteps,
     access: askDirectly(evaluation),
   };
 }

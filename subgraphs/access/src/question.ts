@@ -1,3 +1,4 @@
+import type { Actor } from '@bailiwick/decision';
 import type { AccessCheck } from '@bailiwick/subgraph-host';
 import type { AccessAnswer } from './domain/access.js';
 import type { Resource } from './domain/check.js';
@@ -8,6 +9,13 @@ export interface Question {
   readonly resource: Resource | null;
   /** The role that is to be given, for `access.role.assign`. */
   readonly roleId: string | null;
+}
+
+/** What the questions are asked for, as the log names it: the client's request, the token that it came with, and who acts. */
+export interface Occasion {
+  readonly requestId: string;
+  readonly txn: string | null;
+  readonly actors: readonly Actor[] | null;
 }
 
 /** A question, its whole answer, and where that is kept. `redact` the answer before it leaves. */

@@ -5,6 +5,7 @@ import { decideAccess } from './domain/access.js';
 import type { AccessSubject } from './domain/check.js';
 import { finding } from './domain/rule.js';
 import { findKnown } from './facts/known-facts.js';
+import type { Occasion } from './question.js';
 import { reasons } from './reasons.js';
 import { EVERY_ACTION, insertDecisions } from './store/access-decision.js';
 import type { AccessTables } from './store/tables.js';
@@ -18,9 +19,9 @@ export async function searchScope(
   tx: TenantTransaction<AccessTables>,
   cache: CatalogueCache,
   now: Date,
-  asked: { readonly subject: AccessSubject; readonly requestId: string },
+  asked: { readonly subject: AccessSubject; readonly occasion: Occasion },
 ): Promise<readonly string[]> {
-  const { subject, requestId } = asked;
+  const { subject, occasion } = asked;
   const startedAt = performance.now();
   const { catalogue, version: policyVersion } = await cache.read(tx);
   const { facts } = await findKnown(tx, subject.principal, now);
@@ -30,7 +31,7 @@ export async function searchScope(
     .filter((action) => decideAccess({ ...check, action }).canAccess)
     .map(({ name }) => name);
   const durationMicros = Math.round((performance.now() - startedAt) * 1000);
-  const found = { subject: subject.principal, requestId, policyVersion, evaluatedAt: now, durationMicros };
+  const found = { subject: subject.principal, ...occasion, policyVersion, evaluatedAt: now, durationMicros };
   await insertDecisions(tx, [{ ...found, ...scopeDecision(names), inputs: { subject, facts, roleId: null } }]);
   return names;
 }

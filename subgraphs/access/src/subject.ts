@@ -1,8 +1,12 @@
 import type { TransactionContext } from '@bailiwick/transaction-token';
+import type { Occasion } from './question.js';
 import type { AccessSubject } from './domain/check.js';
 
 /** What the signed context says, as rules want it. A session and a verified token have the same members. */
-export type SignedCaller = Pick<TransactionContext, 'limits' | 'operator' | 'machine' | 'authentication'> & {
+export type SignedCaller = Pick<
+  TransactionContext,
+  'limits' | 'operator' | 'machine' | 'authentication' | 'actors' | 'txn'
+> & {
   readonly principal: NonNullable<TransactionContext['principal']>;
   readonly tenantId: string;
 };
@@ -17,6 +21,11 @@ export function subjectOf(caller: SignedCaller): AccessSubject {
     duty: operator?.duty ?? null,
     limits,
   };
+}
+
+/** What the log says of who asked for this request, beside the subject that rules look at. */
+export function occasionOf({ actors, txn }: SignedCaller, { requestId }: { readonly requestId: string }): Occasion {
+  return { requestId, txn, actors };
 }
 
 /** The lobby, and who is not linked to a person yet, have nothing to be decided about. */

@@ -9,6 +9,7 @@ import type {
   Fact,
   HeldRole,
 } from '../src/domain/check.js';
+import type { Occasion } from '../src/question.js';
 
 export const NOON = new Date('2026-11-21T12:00:00Z');
 export const ACME = '0a000000-0000-4000-8000-000000000001';
@@ -118,4 +119,8 @@ export function aCheck(over: Partial<Check> = {}): Check {
     now: NOON,
     ...over,
   };
+}
+
+export function anOccasion(over: Partial<Occasion> = {}): Occasion {
+  return { requestId: 'r', txn: 't', actors: [{ kind: 'PERSON', id: ANA, label: 'Ana' }], ...over };
 }

@@ -3,7 +3,7 @@ import type { AccessCheck, ServiceRequest, ServiceResponse, ServiceRoute } from 
 import { redact } from '../domain/redaction.js';
 import type { Evaluation } from '../evaluation.js';
 import { questionOf, type Answered } from '../question.js';
-import { isSignedCaller, subjectOf, type SignedCaller } from '../subject.js';
+import { isSignedCaller, occasionOf, subjectOf, type SignedCaller } from '../subject.js';
 import { decideNames, problem, readBatch, readSearch, readSingle, type Single } from './request.js';
 
 /** Access as a policy decision point for the other domains, as AuthZEN 1.0 defines it. */
@@ -19,7 +19,9 @@ async function evaluate(evaluation: Evaluation, request: ServiceRequest): Promis
   const parsed = readSingle(request.body);
   if (!parsed.allowed) return badRequest(parsed);
   return answer(request, [parsed.value], async (caller) => {
-    const answered = await evaluation.decide(subjectOf(caller), request.requestId, [questionOf(checkOf(parsed.value))]);
+    const answered = await evaluation.decide(subjectOf(caller), occasionOf(caller, request), [
+      questionOf(checkOf(parsed.value)),
+    ]);
     return answered.map(toDecision)[0];
   });
 }
@@ -30,7 +32,7 @@ async function evaluateAll(evaluation: Evaluation, request: ServiceRequest): Pro
   const { items, semantic } = parsed.value;
   return answer(request, items, async (caller) => {
     const questions = items.map((item) => questionOf(checkOf(item)));
-    const answered = await evaluation.decide(subjectOf(caller), request.requestId, questions, { semantic });
+    const answered = await evaluation.decide(subjectOf(caller), occasionOf(caller, request), questions, { semantic });
     return { evaluations: answered.map(toDecision) };
   });
 }
@@ -42,7 +44,7 @@ async function searchActions(evaluation: Evaluation, request: ServiceRequest): P
   if (parsed.value.resource.type !== 'tenant')
     return badRequest(problem('resource.type must be tenant: actions are searched for the whole tenant.'));
   return answer(request, [parsed.value], async (caller) => {
-    const names = await evaluation.search(subjectOf(caller), request.requestId);
+    const names = await evaluation.search(subjectOf(caller), occasionOf(caller, request));
     return { results: names.map((name) => ({ name })) };
   });
 }

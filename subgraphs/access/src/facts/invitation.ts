@@ -112,6 +112,8 @@ function toStored(
     action: ASSIGN,
     resource: { type: 'person', id: invitation.personId },
     requestId: event.requestid ?? `invitation:${invitation.invitationId}`,
+    actors: null,
+    txn: null,
     policyVersion: ground.policy.version,
     canAccess,
     redacted,

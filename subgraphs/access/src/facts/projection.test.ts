@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ANA, anAction, aPerson, aReason, BEN, NOON, ROBOT, secondsBefore } from '../../test/builders.js';
+import { ANA, anAction, anOccasion, aPerson, aReason, BEN, NOON, ROBOT, secondsBefore } from '../../test/builders.js';
 import {
   aToldTenant,
   anAssignment,
@@ -201,7 +201,7 @@ describe('a machine', () => {
 
 describe('a domain’s catalogue', () => {
   const ask = async (action: string) =>
-    (await told.evaluation.decide(aPerson({ tenantId }), 'r', [{ action, resource: null, roleId: null }]))[0];
+    (await told.evaluation.decide(aPerson({ tenantId }), anOccasion(), [{ action, resource: null, roleId: null }]))[0];
 
   test('is known as declared, under a new version only when it changed', async () => {
     const action = anAction({ name: 'reporting.export.start' });

@@ -2,7 +2,7 @@ import { refuse } from '@bailiwick/decision';
 import type { Resource } from '../domain/check.js';
 import { PLATFORM_USE } from '../domain/catalogue.js';
 import { questionOf, type Question, type Semantic } from '../question.js';
-import { subjectOf } from '../subject.js';
+import { occasionOf, subjectOf } from '../subject.js';
 import { invalidArgument, type AccessSession, type Context, type Parts } from './context.js';
 import { loadDecision } from './access-decision.js';
 import { toCapability, toState } from './state-view.js';
@@ -63,7 +63,9 @@ async function loadState(parts: Parts, session: AccessSession, question: Questio
   const name = `accessState ${distrusted.join(' ')}`;
   return session.load(name, JSON.stringify(question), async (keys) => {
     const questions = keys.map((key) => JSON.parse(key) as Question); // written two lines above
-    const answered = await parts.evaluation.decide(subjectOf(session), session.requestId, questions, { distrusted });
+    const answered = await parts.evaluation.decide(subjectOf(session), occasionOf(session, session), questions, {
+      distrusted,
+    });
     return new Map(answered.map((each, index) => [keys[index] ?? '', toState(each, parts, session)]));
   });
 }
@@ -81,7 +83,7 @@ async function listStates(parts: Parts, session: AccessSession, { checks, semant
     questionOf({ action, resource: resource ?? null, ...(isRecord(properties) && { properties }) }),
   );
   questions.forEach(refuseUnnameable);
-  const answered = await parts.evaluation.decide(subjectOf(session), session.requestId, questions, {
+  const answered = await parts.evaluation.decide(subjectOf(session), occasionOf(session, session), questions, {
     semantic,
     distrusted,
   });

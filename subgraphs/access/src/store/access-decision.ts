@@ -1,5 +1,5 @@
 import { sql, type Selectable, type TenantTransaction } from '@bailiwick/database';
-import type { Principal, Reason } from '@bailiwick/decision';
+import type { Actor, Principal, Reason } from '@bailiwick/decision';
 import type { Resource } from '../domain/check.js';
 import type { RuleResult } from '../domain/rule.js';
 import type { AccessTables } from './tables.js';
@@ -14,6 +14,9 @@ export interface StoredDecision {
   readonly action: string;
   readonly resource: Resource | null;
   readonly requestId: string;
+  /** Who acted, and with which token. Null where nobody had a session. */
+  readonly actors: readonly Actor[] | null;
+  readonly txn: string | null;
   readonly policyVersion: number;
   readonly canAccess: boolean;
   readonly redacted: boolean;
@@ -32,14 +35,13 @@ export async function insertDecisions(
   if (decisions.length === 0) return;
   await sql`
     insert into access_decision (id, subject_kind, subject_id, action, resource_type, resource_id, request_id, policy_version,
-      can_access, redacted, reason, trace, inputs, evaluated_at, duration_micros)
+      can_access, redacted, reason, trace, inputs, evaluated_at, duration_micros, actors, txn)
     select id, subject_kind, subject_id, action, resource_type, resource_id, request_id, policy_version,
-      can_access, redacted, reason, trace, inputs, evaluated_at, duration_micros
+      can_access, redacted, reason, trace, inputs, evaluated_at, duration_micros, actors, txn
     from jsonb_to_recordset(${JSON.stringify(decisions.map(toRow))}::text::jsonb) as decision (
       id uuid, subject_kind text, subject_id text, action text, resource_type text, resource_id text, request_id text, policy_version integer,
-      can_access boolean, redacted boolean, reason jsonb, trace jsonb, inputs jsonb, evaluated_at timestamptz, duration_micros integer)`.execute(
-    tx,
-  );
+      can_access boolean, redacted boolean, reason jsonb, trace jsonb, inputs jsonb, evaluated_at timestamptz, duration_micros integer,
+      actors jsonb, txn text)`.execute(tx);
 }
 
 export async function listDecisions(
@@ -67,7 +69,7 @@ export async function countDecisionsSince(tx: TenantTransaction<AccessTables>, s
 
 type Row = Selectable<AccessTables['access_decision']>;
 
-function toRow(decision: StoredDecision): Omit<Row, 'tenant_id'> {
+function toRow(decision: StoredDecision): Omit<Row, 'tenant_id' | 'position'> {
   return {
     id: decision.id,
     subject_kind: decision.subject.kind,
@@ -84,6 +86,8 @@ function toRow(decision: StoredDecision): Omit<Row, 'tenant_id'> {
     inputs: decision.inputs,
     evaluated_at: decision.evaluatedAt,
     duration_micros: decision.durationMicros,
+    actors: decision.actors,
+    txn: decision.txn,
   };
 }
 
@@ -95,6 +99,8 @@ function toDecision(row: Row): StoredDecision {
     resource:
       row.resource_type === null || row.resource_id === null ? null : { type: row.resource_type, id: row.resource_id },
     requestId: row.request_id,
+    actors: row.actors as readonly Actor[] | null, // written by insertDecisions
+    txn: row.txn,
     policyVersion: row.policy_version,
     canAccess: row.can_access,
     redacted: row.redacted,

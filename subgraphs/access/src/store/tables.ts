@@ -46,6 +46,9 @@ export interface AccessTables extends PlatformTables {
     inputs: unknown;
     evaluated_at: Date;
     duration_micros: number;
+    actors: unknown;
+    txn: string | null;
+    position: Generated<string>;
   };
 }
 
