@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import { Kind, type GraphQLError } from 'graphql';
 import { keepAuditEntries, type AuditEntry } from './audit.js';
 import { brokenCode } from './mask-error.js';
 import type { SessionServices } from './open-session.js';
@@ -23,8 +23,8 @@ export function failuresIn(errors: readonly GraphQLError[]): readonly Failure[] 
 }
 
 function fieldOf({ nodes }: GraphQLError): string | null {
-  const [node] = nodes ?? [];
-  return node !== undefined && 'name' in node && node.name !== undefined ? node.name.value : null;
+  const node = nodes?.[0];
+  return node?.kind === Kind.FIELD ? node.name.value : null;
 }
 
 /** For whoever asks later why the request failed: that it broke, and where; why stands in the log. A full log changes no answer. */

@@ -40,7 +40,7 @@ interface Asked {
 }
 
 function fieldsOf(resolvers: ResolverMap, type: string): object {
-  return (resolvers[type] ?? {}) as object; // the shape of a resolver map
+  return resolvers[type] ?? {};
 }
 
 /** By time; what one millisecond holds stays as the sources have it: a decision before what rested on it. */
