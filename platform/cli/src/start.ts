@@ -16,6 +16,9 @@ Brings up the whole platform on this machine: the gateway, every domain, and the
   --log LEVEL   debug, info, warn, error or fatal (default warn)
 `;
 
+/** A Ctrl-C reaches npm and us at once, and npm hands it on: what comes so soon after is no second one by hand. */
+const HANDED_ON_WITHIN_MS = 1_000;
+
 process.exitCode = await run();
 
 async function run(): Promise<number> {
@@ -84,14 +87,17 @@ function problemsOf(port: string | undefined, logLevel: string): string[] {
   ];
 }
 
-/** Ctrl-C reaches npm and us at once, and again if somebody is impatient: the second one stops without waiting. */
+/** Stops in good order; a second Ctrl-C from somebody impatient stops without waiting. */
 async function untilStopped(platform: RunningPlatform, log: Log): Promise<void> {
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  const impatient = (): never => process.exit(130);
-  process.once('SIGINT', impatient);
+  const signalledAt = performance.now();
+  const impatient = (): void => {
+    if (performance.now() - signalledAt > HANDED_ON_WITHIN_MS) process.exit(130);
+  };
+  process.on('SIGINT', impatient);
   process.stdout.write(`\nStopping (${signal}) …`);
   await platform.stop();
   log.info({ signal }, 'platform stopped');
