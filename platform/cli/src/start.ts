@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, createLog, type Log } from '@bailiwick/config';
 import { explain } from '@bailiwick/subgraph-host';
+import { dataDirOf } from './data-dir.js';
 import { startPlatform, type RunningPlatform } from './platform.js';
 import { DEFAULT_PORTS, GATEWAY_PORT_MAX, portsFrom } from './ports.js';
 import { reportTo } from './progress.js';
@@ -12,7 +13,7 @@ Brings up the whole platform on this machine: the gateway, every domain, and the
 
   --port N      the gateway's port (default 4000, or PORT); the domains listen above it, as far as by default
   --host HOST   the loopback address to listen on (default 127.0.0.1)
-  --data DIR    where the data lives (default .data); removing it starts afresh
+  --data DIR    where the data lives (default .data, or BAILIWICK_DATA); removing it starts afresh
   --log LEVEL   debug, info, warn, error or fatal (default warn)
 `;
 
@@ -39,7 +40,7 @@ async function run(): Promise<number> {
     return await serve({
       port: values.port ?? process.env['PORT'],
       host: values.host ?? '127.0.0.1',
-      dataDir: values.data ?? '.data',
+      dataDir: dataDirOf(values.data, process.env),
       logLevel: values.log ?? 'warn',
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { dataDirOf } from './data-dir.js';
 import { demoPlan } from './demo-plan.js';
 import { developmentIssuerFile, readDevelopmentIssuer } from './development-issuer.js';
 
@@ -12,7 +13,7 @@ platform started with \`npm start\` believes it.
   --tenant SLUG also says, on standard error, which header chooses the tenant
   --mfa         as if the person had signed in with a second factor
   --minutes N   how long it lives (default 60, at most 720)
-  --data DIR    the platform's data (default .data)
+  --data DIR    the platform's data (default .data, or BAILIWICK_DATA)
 `;
 
 process.exitCode = await run();
@@ -26,9 +27,10 @@ async function run(): Promise<number> {
     return complain('Say for whom: npm run token -- ana@acme.example');
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 720)
     return complain('--minutes must be a whole number from 1 to 720.');
-  const file = developmentIssuerFile(values.data);
+  const dataDir = dataDirOf(values.data, process.env);
+  const file = developmentIssuerFile(dataDir);
   if (!existsSync(file))
-    return complain(`There is no development issuer in ${values.data}. Start the platform once with npm start.`);
+    return complain(`There is no development issuer in ${dataDir}. Start the platform once with npm start.`);
   const token = await readDevelopmentIssuer(file).sign({ email, multiFactor: values.mfa }, new Date(), minutes * 60);
   if (!demoPlan('').people.some((person) => person.email === email))
     process.stderr.write(
@@ -48,7 +50,7 @@ function readArguments() {
         tenant: { type: 'string' },
         mfa: { type: 'boolean', default: false },
         minutes: { type: 'string', default: '60' },
-        data: { type: 'string', default: '.data' },
+        data: { type: 'string' },
       },
     });
   } catch (error) {
