@@ -36,6 +36,7 @@ describe('every command', () => {
       [
         'start',
         'token',
+        'domain',
         'keys',
         'migrate',
         'bootstrap',
@@ -90,6 +91,17 @@ describe('token', () => {
     ['from data that there is not', ['ana@acme.example', '--data', join(folder, 'nothing')], /Start the platform once/],
   ])('%s is refused with what to say', async (_, args, sentence) => {
     expectRefusal(await run('token', args), sentence);
+  });
+});
+
+describe('domain', () => {
+  test.each([
+    ['nothing', [], /list, stop NAME or start NAME/],
+    ['no name', ['stop'], /list, stop NAME or start NAME/],
+    ['two names', ['stop', 'billing', 'access'], /list, stop NAME or start NAME/],
+    ['a platform that does not run', ['list', '--data', join(folder, 'nothing')], /No platform is running.*npm start/],
+  ])('with %s is refused with what to say', async (_, args, sentence) => {
+    expectRefusal(await run('domain', args), sentence);
   });
 });
 

@@ -4,11 +4,12 @@ import { keyFilePath, watchKeys } from '@bailiwick/keys';
 import { hostKeys, type RunningDomain } from '@bailiwick/subgraph-host';
 import { DEVELOPMENT } from './demo-plan.js';
 import type { DevelopmentIssuer } from './development-issuer.js';
+import { createDomainSwitches, type DomainSwitches } from './domain-switches.js';
 import { DOMAIN_NAMES, DOMAINS, mapRecord, type DomainName } from './domains.js';
 import { keyDirectory } from './key-files.js';
 import type { Ports } from './ports.js';
 
-export interface EmbeddedDomains {
+export interface EmbeddedDomains extends DomainSwitches {
   readonly running: readonly RunningDomain[];
   stop(graceMs?: number): Promise<void>;
 }
@@ -30,13 +31,16 @@ export async function hostEmbeddedDomains(options: EmbeddedDomainsOptions): Prom
     const file = keyFilePath(keyDirectory(options.dataDir), workload);
     return watchKeys({ file, workload, log: options.log });
   });
-  const running = await Promise.all(
-    DOMAIN_NAMES.map((name) => DOMAINS[name].host(hostingOf(name, options, watched[name].current))),
-  );
+  const start = (name: DomainName, startedAt: Date): Promise<RunningDomain> =>
+    DOMAINS[name].host(hostingOf(name, { ...options, startedAt }, watched[name].current));
+  const running = await Promise.all(DOMAIN_NAMES.map((name) => start(name, options.startedAt)));
+  // Who comes back has forgotten the nonces that it saw: what was signed before then is refused, as after any restart.
+  const switches = createDomainSwitches(running, (name) => start(name as DomainName, options.now())); // one of those running
   return {
+    ...switches,
     running,
     stop: async (graceMs) => {
-      await Promise.all(running.map((domain) => domain.stop(graceMs)));
+      await switches.stopAll(graceMs);
       for (const keys of Object.values(watched)) keys.stop();
     },
   };

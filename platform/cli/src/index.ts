@@ -6,7 +6,7 @@ export type { DomainName } from './domains.js';
 export { keyDirectory } from './key-files.js';
 export { startPlatform } from './platform.js';
 export type { PlatformOptions, RunningPlatform } from './platform.js';
-export { DEFAULT_PORTS, freePorts } from './ports.js';
+export { DEFAULT_PORTS, freePorts, portsFrom } from './ports.js';
 export type { Ports } from './ports.js';
 export { reportTo } from './progress.js';
 export { bootstrapSettings, migrationSettings } from './database-settings.js';

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { ConfigError, type Log } from '@bailiwick/config';
 import { openEmbedded, type Embedded } from '@bailiwick/database';
 import type { DemoPlan } from '@bailiwick/subgraph-host';
+import { openControl } from './control.js';
 import { demoPlan } from './demo-plan.js';
 import { openDevelopmentIssuer } from './development-issuer.js';
+import type { DomainSwitches } from './domain-switches.js';
 import { DEFINITIONS, DOMAIN_NAMES } from './domains.js';
 import { hostEmbeddedDomains } from './embedded-domains.js';
 import { startEmbeddedGateway } from './embedded-gateway.js';
@@ -24,12 +26,10 @@ export interface PlatformOptions {
   readonly now?: () => Date;
 }
 
-export interface RunningPlatform {
+export interface RunningPlatform extends DomainSwitches {
   readonly gateway: URL;
   readonly services: Readonly<Record<string, URL>>;
   readonly demo: DemoPlan;
-  /** Stops one domain and leaves the rest: what a crash of it looks like to them. */
-  stopDomain(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -72,6 +72,8 @@ async function bringUp(
     hostEmbeddedDomains({ embedded, dataDir, host, ports, issuer, startedAt, now, log }),
   );
   undo.push(() => domains.stop());
+  const control = await openControl(dataDir, domains, log);
+  undo.push(() => control.close());
   await progress.step('Catching up with each other', () =>
     Promise.all(domains.running.map((domain) => domain.caughtUp())),
   );
@@ -83,7 +85,9 @@ async function bringUp(
     gateway: gateway.url,
     services: Object.fromEntries(domains.running.map((domain) => [domain.name, domain.url])),
     demo,
-    stopDomain: async (name) => domains.running.find((domain) => domain.name === name)?.stop(0),
+    domains: domains.domains,
+    stopDomain: domains.stopDomain,
+    startDomain: domains.startDomain,
   };
 }
 

@@ -39,5 +39,7 @@ export interface RunningDomain {
   readonly publicUrl: URL | null;
   /** Resolves once every feed that the domain reads has been caught up with. */
   caughtUp(): Promise<void>;
+  /** Whether the feed of `source` is being heard now; true where the domain does not read it. */
+  follows(source: string): boolean;
   stop(graceMs?: number): Promise<void>;
 }

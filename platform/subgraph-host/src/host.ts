@@ -40,9 +40,8 @@ export async function hostDomain<Tables extends PlatformTables>(
     await untilInstant(assembled.acceptsFrom, now);
     internal.serve((request, response) => handleInternal(assembled.routes, request, response));
     outside?.serve((request, response) => handlePublic(assembled.publicRoutes, request, response));
-    const consumers = (assembled.parts.subscriptions ?? []).map((subscription) =>
-      consume(definition.name, subscription, options),
-    );
+    const subscriptions = assembled.parts.subscriptions ?? [];
+    const consumers = subscriptions.map((subscription) => consume(definition.name, subscription, options));
     const clock = startClock({ database, rules: assembled.parts.clockRules ?? [], now, log });
     const stop = async (graceMs = 10_000): Promise<void> => {
       await Promise.all([...consumers.map((consumer) => consumer.stop()), clock.stop(), feed.stop()]);
@@ -54,7 +53,10 @@ export async function hostDomain<Tables extends PlatformTables>(
     const caughtUp = async (): Promise<void> => {
       await Promise.all(consumers.map((consumer) => consumer.caughtUp()));
     };
-    return { name: definition.name, url: internal.url, publicUrl: outside?.url ?? null, caughtUp, stop: stopOnce };
+    const follows = (source: string): boolean =>
+      consumers.every((consumer, index) => subscriptions[index]?.source !== source || isHearing(consumer));
+    const [url, publicUrl] = [internal.url, outside?.url ?? null];
+    return { name: definition.name, url, publicUrl, caughtUp, follows, stop: stopOnce };
   } catch (error) {
     await Promise.all([feed.stop(), internal.close(0), outside?.close(0)]);
     throw error;
@@ -142,6 +144,11 @@ function consume<Tables extends PlatformTables>(
     throw new Error(`The URL of ${subscription.source}, whose facts ${caller} reads, is not configured.`);
   const sign = feedSigner({ caller, receiver: subscription.source, pairSecrets: keys.pairSecrets, now });
   return startConsumer({ database, subscription, url: peer, sign, now, log });
+}
+
+/** By this replica, or by another on behalf of both. */
+function isHearing(consumer: Consumer): boolean {
+  return ['consuming', 'idle'].includes(consumer.standing().state);
 }
 
 async function isReachable<Tables>(database: Database<Tables>): Promise<boolean> {
