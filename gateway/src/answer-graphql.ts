@@ -3,7 +3,7 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import { errorAnswer, refusedAnswer, type Answer } from './answer.js';
 import { authenticate, type Credential } from './authenticate.js';
 import { clientAddress } from './client-address.js';
-import { HTTP } from './codes.js';
+import { HTTP } from './http-answers.js';
 import type { GatewayConfig } from './config.js';
 import type { Exchanged, ExchangeRequest } from './exchange-token.js';
 import { readBody } from './read-body.js';

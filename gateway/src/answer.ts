@@ -1,6 +1,6 @@
-import { EXCHANGE, HTTP, type HttpAnswer } from './codes.js';
 import type { Refused } from './exchange-token.js';
 import { FIELD } from './field-errors.js';
+import { EXCHANGE, HTTP, type HttpAnswer } from './http-answers.js';
 
 /** What goes back to the client, but for the headers that every answer has. */
 export interface Answer {
@@ -40,10 +40,11 @@ export function internalError(): Answer {
 
 /** The minter's refusal, in its own words. `reason` was parsed and is written again, nothing in between touches it. */
 export function refusedAnswer({ status, message, reason, decisionId, retryAfterSeconds }: Refused): Answer {
-  const retryAfter = String(Math.max(RETRY_AFTER_SECONDS, Math.ceil(retryAfterSeconds ?? 0)));
-  return errorAnswer(EXCHANGE[status], sentenceOf(reason) ?? message ?? SENTENCES[status], {
+  const answer: HttpAnswer = EXCHANGE[status];
+  const seconds = Math.max(RETRY_AFTER_SECONDS, Math.ceil(retryAfterSeconds ?? 0));
+  return errorAnswer(answer, sentenceOf(reason) ?? message ?? SENTENCES[status], {
     extensions: { reason, decisionId },
-    headers: status === 503 ? { 'retry-after': retryAfter } : {},
+    headers: answer.retryAfter === true ? { 'retry-after': String(seconds) } : {},
   });
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HTTP, type HttpAnswer } from './codes.js';
+import { HTTP, type HttpAnswer } from './http-answers.js';
 
 /** A credential by its shape alone. Whether it is any good is for its owner to say. */
 export interface Credential {

@@ -26,7 +26,7 @@ export const FIELD = {
   },
   noTenant: {
     code: CODES.unauthenticated,
-    next: 'change',
+    next: 'tenant',
     when: 'the caller acts in no tenant yet, and the field belongs to one',
     message: 'The caller acts in no tenant yet, and this field belongs to one.',
   },

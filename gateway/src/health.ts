@@ -1,5 +1,5 @@
 import { errorAnswer, type Answer } from './answer.js';
-import { HTTP } from './codes.js';
+import { HTTP } from './http-answers.js';
 
 type Phase = 'starting' | 'ready' | 'draining';
 

@@ -1,11 +1,12 @@
 export { bootSupergraph } from './boot-supergraph.js';
 export type { Clock } from './clock.js';
-export { EXCHANGE, HTTP, OPERATION } from './codes.js';
-export type { HttpAnswer, Next } from './codes.js';
+export type { Next } from './codes.js';
 export { readGatewayConfig } from './config.js';
 export type { GatewayConfig, Limits, Timeouts, Workload } from './config.js';
 export { FIELD } from './field-errors.js';
 export type { FieldError } from './field-errors.js';
+export { EXCHANGE, HTTP, OPERATION } from './http-answers.js';
+export type { HttpAnswer } from './http-answers.js';
 export { createGateway } from './gateway.js';
 export type { GatewayDependencies, RunningGateway } from './gateway.js';
 export { environmentSchema, SUBGRAPH_URL_ABOUT } from './environment.js';

@@ -1,7 +1,8 @@
 import type { Log } from '@bailiwick/config';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
-import { CODES, OPERATION } from './codes.js';
+import { CODES } from './codes.js';
 import { FIELD, said } from './field-errors.js';
+import { OPERATION } from './http-answers.js';
 import { missedPaths, type Missing } from './unavailable.js';
 
 /** Mistakes of the client, found before any subgraph was asked. */

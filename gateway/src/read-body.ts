@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { errorAnswer, type Answer } from './answer.js';
-import { HTTP } from './codes.js';
+import { HTTP } from './http-answers.js';
 
 export type Body = { readonly json: unknown } | { readonly answer: Answer };
 

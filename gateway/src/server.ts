@@ -2,7 +2,7 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server, type Ser
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Log } from '@bailiwick/config';
 import { errorAnswer, internalError, type Answer } from './answer.js';
-import { HTTP } from './codes.js';
+import { HTTP } from './http-answers.js';
 import type { GatewayConfig } from './config.js';
 import type { Health } from './health.js';
 

@@ -45,9 +45,9 @@ function linksIn(text: string): string[] {
   return [...inline, ...references].flatMap(([, target]) => (target === undefined ? [] : [target]));
 }
 
-/** Headings as GitHub names them: lower case, punctuation gone, spaces as hyphens, repeated ones numbered. */
+/** Headings as GitHub names them: lower case, punctuation gone, spaces as hyphens, repeated ones numbered; and `<a id>`. */
 function anchorsIn(text: string): ReadonlySet<string> {
-  const anchors = new Set<string>();
+  const anchors = new Set([...withoutFences(text).matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = '']) => id));
   for (const [, heading = ''] of withoutFences(text).matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)) {
     const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
     const slug = plain
@@ -115,6 +115,7 @@ describe('a link', () => {
     ['to a missing heading of its own paper', '# One\n[x](#two)', '#two is no heading there'],
     ['that is an image', '![x](nothing.png)', 'nothing.png is not there'],
     ['by reference', '[x]\n\n[x]: nothing.md', 'nothing.md is not there'],
+    ['to an anchor of another name', '<a id="a.b"></a>\n[x](#a.c)', '#a.c is no heading there'],
     ['to a heading that is code', '```\n# One\n```\n[x](#one)', '#one is no heading there'],
   ])('%s is found', (_, text, problem) => {
     expect(broken(text)).toEqual([problem]);
@@ -124,6 +125,7 @@ describe('a link', () => {
     ['to a file', '[x](threats.md)'],
     ['to a folder', '[x](decisions/)'],
     ['to a heading with punctuation', '# Who, what & why?\n[x](#who-what--why)'],
+    ['to an anchor with a dot', '<a id="a.b"></a>\n[x](#a.b)'],
     ['to the second of two headings', '# One\n# One\n[x](#one-1)'],
     ['to another place in the world', '[x](https://example.com/nothing)'],
     ['that is shown as code', '`[x](nothing.md)`\n\n```\n[x](nothing.md)\n```\n'],

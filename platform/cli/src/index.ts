@@ -3,6 +3,7 @@ export { openDevelopmentIssuer } from './development-issuer.js';
 export type { DevelopmentIssuer } from './development-issuer.js';
 export { DEFINITIONS, DOMAIN_NAMES, DOMAINS, mapRecord, WORKLOADS } from './domains.js';
 export type { DomainName } from './domains.js';
+export { ERRORS_PAGE, writeErrorsPage } from './errors-page/page.js';
 export { keyDirectory } from './key-files.js';
 export { startPlatform } from './platform.js';
 export type { PlatformOptions, RunningPlatform } from './platform.js';
