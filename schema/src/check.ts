@@ -1,6 +1,7 @@
 import { checkBoot } from './boot.js';
-import { checkComposition, checkDirectives, checkDrift, checkOperations, type Finding } from './checks.js';
+import { checkComposition, checkDirectives, checkDrift, type Finding } from './checks.js';
 import { runCommand } from './command.js';
+import { checkOperations } from './operation-checks.js';
 import { readSubgraphs } from './subgraphs.js';
 
 const HELP = `npm run schema:check
@@ -9,7 +10,8 @@ Judges the schema as it is in the working tree. Each finding names its check:
   directives    what this gateway cannot run, or runs wrongly
   composition   the subgraphs compose
   drift         the committed supergraph.graphql and api.graphql are what they compose to
-  operations    every operation in schema/operations validates against the API
+  operations    every operation in schema/operations validates against the API, and says its topic, what it is for, and
+                variables to try it with
   boot          the gateway starts on the supergraph
 Exits 0 when nothing is found, else 1.
 `;

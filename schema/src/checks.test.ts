@@ -1,11 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { checkBoot } from './boot.js';
-import { checkComposition, checkDirectives, checkDrift, checkOperations } from './checks.js';
+import { checkComposition, checkDirectives, checkDrift } from './checks.js';
 import { readSubgraphs, type SubgraphSource } from './subgraphs.js';
 
 const LINK =
@@ -14,12 +10,6 @@ const LINK =
 function aSubgraph(name: string, types: string): SubgraphSource {
   const sdl = `extend schema ${LINK}\n${types}`;
   return { name, url: `http://127.0.0.1:1/${name}`, typeDefs: parse(sdl), sdl };
-}
-
-function anOperationFile(text: string): URL {
-  const folder = mkdtempSync(join(tmpdir(), 'operations-'));
-  writeFileSync(join(folder, 'planted.graphql'), text);
-  return pathToFileURL(`${folder}/`);
 }
 
 describe('the schema of this repository', () => {
@@ -32,10 +22,6 @@ describe('the schema of this repository', () => {
 
   test('is the one that is committed', () => {
     expect(composed === null ? 'not composed' : checkDrift(composed)).toEqual([]);
-  });
-
-  test('answers every operation of the frontend', () => {
-    expect(checkOperations(composed?.api ?? '')).toEqual([]);
   });
 });
 
@@ -76,19 +62,6 @@ describe('a planted defect is found', () => {
   test('when the committed graph is another one', () => {
     const { composed } = checkComposition([aSubgraph('one', 'type Query { planted: Int }')]);
     expect(composed === null ? [] : checkDrift(composed).map(({ check }) => check)).toEqual(['drift', 'drift']);
-  });
-
-  test('when an operation asks for what is not there, or has no name', () => {
-    const folder = anOperationFile('{ nothingLikeThis }');
-    const findings = checkOperations('type Query { a: Int }', folder);
-    expect(findings.map(({ message }) => message)).toEqual([
-      expect.stringContaining('needs a name'),
-      expect.stringContaining('nothingLikeThis'),
-    ]);
-  });
-
-  test('when an operation is not GraphQL', () => {
-    expect(checkOperations('type Query { a: Int }', anOperationFile('query {'))[0]?.message).toContain('Syntax Error');
   });
 
   test('when the gateway refuses what composition passed', async () => {

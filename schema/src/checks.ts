@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { buildSchema, Kind, parse, validate, visit } from 'graphql';
+import { existsSync, readFileSync } from 'node:fs';
+import { visit } from 'graphql';
 import { compose, type Composition } from './composition.js';
-import { API_FILE, OPERATIONS_FOLDER, SUPERGRAPH_FILE } from './files.js';
+import { API_FILE, SUPERGRAPH_FILE } from './files.js';
 import type { SubgraphSource } from './subgraphs.js';
 
 /** One thing that is wrong, and what to do about it. */
@@ -59,32 +59,4 @@ export function checkDrift(composed: Composition): Finding[] {
       check: 'drift',
       message: `${name(file)} is not what the subgraphs compose to. Run npm run schema:compose and commit it.`,
     }));
-}
-
-export function checkOperations(api: string, folder: URL = OPERATIONS_FOLDER): Finding[] {
-  const schema = buildSchema(api);
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.graphql'))
-    .sort();
-  return files.flatMap((name) =>
-    problemsOf(readFileSync(new URL(name, folder), 'utf8')).map((message) => ({
-      check: 'operations',
-      message: `${name}: ${message}`,
-    })),
-  );
-
-  function problemsOf(text: string): string[] {
-    try {
-      const document = parse(text);
-      const unnamed = document.definitions.some(
-        (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.name === undefined,
-      );
-      return [
-        ...(unnamed ? ['every operation needs a name, so that logs and budgets can name it'] : []),
-        ...validate(schema, document).map((error) => error.message),
-      ];
-    } catch (error) {
-      return [error instanceof Error ? error.message : String(error)];
-    }
-  }
 }
