@@ -1,98 +1,94 @@
 import { parse, print } from 'graphql';
-import { OPERATIONS } from './operations.js';
+import { callsOf, type Call } from './frontend-calls.js';
+import { OPERATIONS, type Operation } from './operations.js';
 import { compareWithout, withTypenames, type Difference } from './ownership.js';
-import type { Answer, TestPlatform } from './platform.js';
-import { OPERATOR } from './tenants.js';
+import type { Answer, Ask, TestPlatform } from './platform.js';
 
-export const ANA = 'ana@acme.example';
-const REASON = { 'x-operator-reason': 'Trying what works while a domain is down.' };
-
-/** Every operation that the frontend sends, once with everything up. A new one without variables here fails. */
+/** Every operation that the frontend sends, once with everything up. A new one without a call fails. */
 export interface Frontend {
   readonly whole: ReadonlyMap<string, Answer>;
-  /** Sends the operation again. */
-  repeat(operation: string): Promise<Answer>;
-  compare(down: string, operation: string, after: Answer): Difference;
+  /**
+   * Stops the domain and sends every operation again, at once: what was known of the domain is as fresh, and each
+   * token as young, as they can be.
+   */
+  without(domain: string): Promise<Outage>;
 }
 
-/** Each person keeps one token, as a browser would: so the gateway may keep what it was exchanged for. */
-export async function openFrontend(platform: TestPlatform): Promise<Frontend> {
-  const ana = `Bearer ${await platform.tokenOf(ANA)}`;
-  const operator = `Bearer ${await platform.tokenOf(OPERATOR)}`;
-  const variables = await variablesOf(platform, ana);
-  let repeats = 0;
-  const send = (name: string): Promise<Answer> => {
-    const found = OPERATIONS.find((each) => each.name === name);
-    const given = variables[name];
-    if (found === undefined || given === undefined)
-      throw new Error(`Say in frontend.ts with which variables ${name} is sent.`);
-    repeats += 1;
-    const who =
-      found.kind === 'mutation' ? { as: operator, ...(OPERATORS_CALLS[name] ?? {}) } : { as: ana, tenant: 'acme' };
-    return platform.ask({
-      query: print(withTypenames(parse(found.document))),
-      operationName: name,
-      variables: given(repeats),
-      ...who,
-    });
-  };
-  const whole = new Map<string, Answer>();
-  for (const { name } of OPERATIONS) whole.set(name, await send(name));
-  return {
-    whole,
-    repeat: send,
-    compare: (down, name, after) => {
-      const document = OPERATIONS.find((each) => each.name === name)?.document ?? '';
-      const before = whole.get(name);
-      if (before === undefined) throw new Error(`${name} was not sent while everything was up.`);
-      return compareWithout(down, parse(document), name, before, after);
-    },
-  };
+/** What the operations were answered without one domain. */
+export interface Outage {
+  answerTo(operation: string): Answer;
+  survivalOf(operation: string): Survival;
 }
 
-const OPERATORS_CALLS: Readonly<
-  Record<string, { readonly tenant: string; readonly headers?: Record<string, string> }>
-> = {
-  CreateTenant: { tenant: 'platform' },
-  ChangeTenantState: { tenant: 'globex', headers: REASON },
-};
-
-type Variables = (repeat: number) => Record<string, unknown>;
-
-async function variablesOf(platform: TestPlatform, as: string): Promise<Readonly<Record<string, Variables>>> {
-  const { data, headers } = await platform.ask({
-    query: '{ accessState { decisionId } credentials(first: 1) { edges { node { id } } } }',
-    as,
-    tenant: 'acme',
-  });
-  const credentialId: string = data?.['credentials'].edges[0].node.id;
-  const requestId = headers.get('x-request-id');
-  const decisionId: string = data?.['accessState'].decisionId;
-  const actingTenantId = platform.demo.tenants.find(({ slug }) => slug === 'acme')?.id;
-  const none: Variables = () => ({});
-  return {
-    ...{ AccountSwitcher: none, Billing: none, Home: none, Members: none, Settings: none },
-    MayI: () => ({ action: 'platform.use' }),
-    WhyWasThisDenied: () => ({ decisionId }),
-    RequestTrace: () => ({ requestId }),
-    CredentialPassport: () => ({ id: credentialId }),
-    TrustChain: () => ({ input: { credentialId, actingTenantId, action: 'platform.use' } }),
-    CreateTenant: (n) => ({
-      input: { slug: `tenant-${n}`, name: 'Another', ownerEmail: 'o@other.example', idempotencyKey: `c${n}` },
-    }),
-    ChangeTenantState: () => ({ input: { to: 'CLOSING', reason: 'Trying what works.', idempotencyKey: 'closing' } }),
-  };
-}
-
-/** What an operation gets while one domain is down, judged by who resolves each of its fields. */
+/** What an operation got while one domain was down, judged by who resolves each of its fields. */
 export interface Survival extends Difference {
   /** What is missing without an UNAVAILABLE at its place. */
   readonly unsaid: readonly string[];
 }
 
-export async function survive(frontend: Frontend, down: string, operation: string): Promise<Survival> {
-  const after = await frontend.repeat(operation);
-  const { lost, gone, kept } = frontend.compare(down, operation, after);
+export async function openFrontend(platform: TestPlatform): Promise<Frontend> {
+  const calls = await callsOf(platform);
+  const whole = await sendAll(platform, await sendings(platform, calls, 0));
+  return {
+    whole,
+    without: async (domain) => {
+      const again = await sendings(platform, calls, 1);
+      await platform.stopDomain(domain);
+      const answers = await sendAll(platform, again);
+      const answerTo = (name: string): Answer => found(answers, name);
+      const survivalOf = (name: string): Survival => survivalIn(domain, name, found(whole, name), answerTo(name));
+      return { answerTo, survivalOf };
+    },
+  };
+}
+
+interface Sending {
+  readonly name: string;
+  readonly request: Ask;
+}
+
+/** Each person has one token, as in a browser, which is exchanged already wherever it will be used. */
+async function sendings(
+  platform: TestPlatform,
+  calls: Readonly<Record<string, Call>>,
+  repeat: number,
+): Promise<readonly Sending[]> {
+  const tokens = new Map<string, string>();
+  const sent: Sending[] = [];
+  for (const operation of CHANGES_FIRST) {
+    const call = calls[operation.name];
+    if (call === undefined) throw new Error(`Say in frontend-calls.ts how ${operation.name} is sent.`);
+    const { variables, as: sender, ...where } = call;
+    const email = typeof sender === 'string' ? sender : sender(repeat);
+    const as = tokens.get(email) ?? `Bearer ${await platform.tokenOf(email)}`;
+    tokens.set(email, as);
+    await platform.ask({ query: '{ viewer { authenticatedBy } }', as, ...where });
+    const asked = { query: textOf(operation), operationName: operation.name, variables: variables(repeat) };
+    sent.push({ name: operation.name, request: { ...asked, as, ...where } });
+  }
+  return sent;
+}
+
+async function sendAll(platform: TestPlatform, sent: readonly Sending[]): Promise<ReadonlyMap<string, Answer>> {
+  const answers = new Map<string, Answer>();
+  for (const { name, request } of sent) answers.set(name, await platform.ask(request));
+  return answers;
+}
+
+/** So that what is read is the same both times: only the first time does a change change something. */
+const CHANGES_FIRST = OPERATIONS.toSorted((a, b) => Number(a.kind === 'query') - Number(b.kind === 'query'));
+
+const textOf = ({ document }: Operation): string => print(withTypenames(parse(document)));
+
+function found(answers: ReadonlyMap<string, Answer>, name: string): Answer {
+  const answer = answers.get(name);
+  if (answer === undefined) throw new Error(`${name} was not sent.`);
+  return answer;
+}
+
+function survivalIn(down: string, name: string, before: Answer, after: Answer): Survival {
+  const document = OPERATIONS.find((each) => each.name === name)?.document ?? '';
+  const { lost, gone, kept } = compareWithout(down, parse(document), name, before, after);
   const said = after.errors.filter(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE');
   // Without any data the whole request was answered so; else the place is named, or one above it.
   const places = said.map(({ path }) => (path === undefined && after.status === 503 ? '' : (path ?? ['?']).join('.')));

@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ANA, openFrontend, survive, type Frontend } from '../harness/frontend.js';
+import { ANA } from '../harness/frontend-preparation.js';
+import { openFrontend, type Outage } from '../harness/frontend.js';
 import { operation, OPERATIONS } from '../harness/operations.js';
 import { startTestPlatform, type TestPlatform } from '../harness/platform.js';
 import { turnedClock, until } from '../harness/time.js';
 
 const clock = turnedClock();
 let platform: TestPlatform;
-let frontend: Frontend;
+let outage: Outage;
 let ana: string;
 beforeAll(async () => {
   platform = await startTestPlatform({ now: clock.now });
-  frontend = await openFrontend(platform);
+  const frontend = await openFrontend(platform);
   ana = `Bearer ${await platform.tokenOf(ANA)}`;
-  await platform.stopDomain('billing');
+  outage = await frontend.without('billing');
 });
 afterAll(() => platform.remove());
 
@@ -20,16 +21,13 @@ const mayI = async (as: string, action: string) =>
   (await platform.ask({ ...operation('MayI'), variables: { action }, as })).data?.['accessState'];
 
 describe('while billing is down', () => {
-  test.each(OPERATIONS)(
-    '$name gets all that the others resolve, and is told what billing does not',
-    async ({ name }) => {
-      const { gone, unsaid } = await survive(frontend, 'billing', name);
-      expect({ gone, unsaid }).toEqual({ gone: [], unsaid: [] });
-    },
-  );
+  test.each(OPERATIONS)('$name gets all that the others resolve, and is told what billing does not', ({ name }) => {
+    const { gone, unsaid } = outage.survivalOf(name);
+    expect({ gone, unsaid }).toEqual({ gone: [], unsaid: [] });
+  });
 
-  test('the billing page is all that is lost as a whole', async () => {
-    const { lost, kept } = await survive(frontend, 'billing', 'Billing');
+  test('the billing page is all that is lost as a whole', () => {
+    const { lost, kept } = outage.survivalOf('Billing');
     expect({ lost, kept }).toEqual({ lost: ['tenant', 'plans'], kept: 0 });
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ANA, openFrontend, survive, type Frontend } from '../harness/frontend.js';
+import { ANA } from '../harness/frontend-preparation.js';
+import { openFrontend, type Outage } from '../harness/frontend.js';
 import { OPERATIONS } from '../harness/operations.js';
 import { startTestPlatform, type Answer, type TestPlatform } from '../harness/platform.js';
 import { turnedClock, until, type TurnedClock } from '../harness/time.js';
@@ -15,22 +16,22 @@ const MINTERS = [
 describe.each(MINTERS)('while $minter is down', ({ minter, its, others }) => {
   let clock: TurnedClock;
   let platform: TestPlatform;
-  let frontend: Frontend;
+  let outage: Outage;
   let kept: string;
   beforeAll(async () => {
     clock = turnedClock();
     platform = await startTestPlatform({ now: clock.now });
-    frontend = await openFrontend(platform);
+    const frontend = await openFrontend(platform);
     kept = `Bearer ${its.includes('@') ? await platform.tokenOf(its) : platform.keyOf(its)}`;
     expect(await ask(kept)).toMatchObject({ status: 200, errors: [] });
-    await platform.stopDomain(minter);
+    outage = await frontend.without(minter);
   });
   afterAll(() => platform.remove());
 
   const ask = (as: string): Promise<Answer> => platform.ask({ query: QUERY, as });
 
-  test.each(OPERATIONS)('$name gets all that the others resolve, and is told what is missing', async ({ name }) => {
-    const { gone, unsaid } = await survive(frontend, minter, name);
+  test.each(OPERATIONS)('$name gets all that the others resolve, and is told what is missing', ({ name }) => {
+    const { gone, unsaid } = outage.survivalOf(name);
     expect({ gone, unsaid }).toEqual({ gone: [], unsaid: [] });
   });
 

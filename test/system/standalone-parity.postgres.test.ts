@@ -11,6 +11,7 @@ import {
   type PreparedTenant,
 } from './standalone/journey.js';
 import { openWithTenant, type Production } from './standalone/production.js';
+import { variablesOf } from './standalone/parity-variables.js';
 import { withoutWhatDiffers } from './standalone/without-what-differs.js';
 
 /** One platform with one tenant in it, prepared in the same way. */
@@ -62,30 +63,6 @@ async function embedded(): Promise<Side> {
   };
 }
 
-/** What each operation is asked with. An operation without an entry has no case, which fails below. */
-const VARIABLES: Readonly<Record<string, (side: Side, seen: Seen) => Record<string, unknown>>> = {
-  MayI: () => ({ action: 'billing.plan.change' }),
-  RequestTrace: (_side, seen) => ({ requestId: seen.requestId }),
-  WhyWasThisDenied: (_side, seen) => ({ decisionId: seen.decisionId }),
-  AccountSwitcher: () => ({}),
-  Billing: () => ({}),
-  CredentialPassport: ({ machine }) => ({ id: machine.credentialId }),
-  Home: () => ({}),
-  Members: () => ({}),
-  Settings: () => ({}),
-  TrustChain: ({ machine, tenant }) => ({
-    input: { credentialId: machine.credentialId, actingTenantId: tenant.tenantId, action: 'billing.account.read' },
-  }),
-  CreateTenant: () => ({
-    input: { slug: SLUG, name: 'Initech', ownerEmail: 'zoe@initech.example', idempotencyKey: 'again' },
-  }),
-  ChangeTenantState: () => ({ input: { to: 'ACTIVE', reason: 'It is active already', idempotencyKey: 'again' } }),
-};
-interface Seen {
-  readonly decisionId: string;
-  readonly requestId: string | null;
-}
-
 const CASES = OPERATIONS.flatMap(({ name }) => CALLERS.map((caller) => ({ name, caller })));
 
 describe('five processes on PostgreSQL and one process on the embedded database', () => {
@@ -103,20 +80,16 @@ describe('five processes on PostgreSQL and one process on the embedded database'
 });
 
 async function answer(side: Side, name: string, caller: Caller): Promise<Record<string, unknown>> {
-  const variables = VARIABLES[name];
   const operation = OPERATIONS.find((each) => each.name === name);
-  if (variables === undefined || operation === undefined)
-    throw new Error(`${name} has no case in this test: add its variables.`);
   const sender = {
     token: side.tokens[caller],
     ...(caller !== 'machine' && { tenant: SLUG }),
     ...(caller === 'operator' && { headers: { 'x-operator-reason': 'Comparing answers' } }),
   };
-  const seen = { decisionId: await aDecision(side), requestId: await aRequest(side) };
   const { status, data, errors } = await side.ask({
-    query: operation.document,
+    query: operation?.document ?? '',
     operationName: name,
-    variables: variables(side, seen),
+    variables: variablesOf(name, { ...side, decisionId: await aDecision(side), requestId: await aRequest(side) }),
     ...sender,
   });
   return withoutWhatDiffers({ status, data, errors });

@@ -13,7 +13,9 @@ const DIFFERING: readonly (readonly [RegExp, string])[] = [
 ];
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Counters of what happened before, and how long something took: as many polls as the machine was slow. */
-const COUNTED = new Set(['ageMs', 'decisionsToday', 'consistencyToken', 'requestId', 'cursor', 'endCursor']);
+const COUNTED = new Set(['ageMs', 'decisionsToday', 'consistencyToken', 'requestId', 'cursor', 'endCursor', 'token']);
+/** What gateways report of machines in their own time: there or not there yet. */
+const REPORTED = new Set(['lastUsed', 'uses', 'lastUsedAt', 'firstUsedAt']);
 
 /** Errors come in the order in which the domains answered, which no platform promises. */
 const inOrder = (errors: readonly object[]): readonly object[] =>
@@ -31,6 +33,7 @@ export function withoutWhatDiffers({
   const text = (value: string): string =>
     DIFFERING.reduce((so, [pattern, name]) => so.replace(pattern, name), value).replace(UUID, idOf);
   return JSON.parse(JSON.stringify({ status, data, errors: inOrder(errors) }), (key, value: unknown) => {
+    if (REPORTED.has(key)) return `<${key}>`;
     if (COUNTED.has(key)) return value === null ? null : `<${key}>`;
     return typeof value === 'string' ? text(value) : value;
   }) as Record<string, unknown>; // an object stays one
