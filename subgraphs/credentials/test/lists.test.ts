@@ -108,6 +108,16 @@ describe('a list', () => {
     ).toEqual({ credentials: { totalCount: 5 } });
   });
 
+  test('of what a person has seen begins with what they saw last', async () => {
+    const { data } = await statements(
+      'query($of: [_Any!]!) { _entities(representations: $of) { ... on Person { knows { name } } } }',
+      { of: [{ __typename: 'Person', id: world.ana }] },
+    );
+    expect(data?.['_entities']).toEqual([
+      { knows: [4, 3, 2, 1, 0].map((index) => ({ name: `key ${String(index)}` })) },
+    ]);
+  });
+
   test.each(['first: 0', 'first: 101', 'after: "nonsense"'])('is refused with %s', async (argument) => {
     const { errors } = await world.run(`{ machineIdentities(${argument}) { totalCount } }`);
     expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');

@@ -87,7 +87,7 @@ export async function listCredentialsOfRuntimes(
   );
 }
 
-/** The credentials whose secret each of these actors has seen. */
+/** The credentials whose secret each of these actors has seen, what was seen last first. */
 export async function listCredentialsKnownTo(
   tx: Tx,
   actorIds: readonly string[],
@@ -95,8 +95,9 @@ export async function listCredentialsKnownTo(
   const rows = await tx
     .selectFrom('knower')
     .select(['actor_id', 'credential_id'])
-    .distinct()
     .where('actor_id', 'in', [...actorIds])
+    .groupBy(['actor_id', 'credential_id'])
+    .orderBy(({ fn }) => fn.max('saw'), 'desc')
     .orderBy('credential_id')
     .execute();
   const found = new Map<string, string[]>();
