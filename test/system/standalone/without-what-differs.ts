@@ -12,8 +12,17 @@ const DIFFERING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d( \d\d:\d\d UTC)?/g, '<date>'],
 ];
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-/** Counters of what happened before, and how long something took: as many polls as the machine was slow. */
-const COUNTED = new Set(['ageMs', 'decisionsToday', 'consistencyToken', 'requestId', 'cursor', 'endCursor', 'token']);
+/** Counters of what happened before, how long something took, what is random, and where something listens. */
+const COUNTED = new Set([
+  'ageMs',
+  'decisionsToday',
+  'consistencyToken',
+  'requestId',
+  'cursor',
+  'endCursor',
+  'token',
+  'jwksUri',
+]);
 /** What gateways report of machines in their own time: there or not there yet. */
 const REPORTED = new Set(['lastUsed', 'uses', 'lastUsedAt', 'firstUsedAt']);
 
