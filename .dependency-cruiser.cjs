@@ -74,6 +74,13 @@ module.exports = {
       to: { path: ['node_modules/undici', '^node:https?$', '^https?$'] },
     },
     {
+      name: 'a-frontend-needs-the-client-alone',
+      comment: 'A frontend needs the client alone: it imports nothing of the servers.',
+      severity: 'error',
+      from: { path: '^schema/client/' },
+      to: { path: '^(platform|gateway|subgraphs|schema|test)/', pathNot: '^schema/client/|^platform/tooling/' },
+    },
+    {
       name: 'platform-stands-below',
       severity: 'error',
       comment: 'The platform stands below: only the command line joins the parts.',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const failedSteps = Number(process.argv[2] ?? 0);
 const folders = ['platform', 'subgraphs'].flatMap((group) => readdirSync(group).map((name) => join(group, name)));
-const reports = [...folders, 'gateway', 'schema', 'test']
+const reports = [...folders, 'gateway', 'schema', 'schema/client', 'test']
   .map((folder) => join(folder, 'test-results'))
   .filter((folder) => existsSync(folder))
   .flatMap((folder) =>

@@ -1,5 +1,6 @@
 import { checkBoot } from './boot.js';
 import { checkComposition, checkDirectives, checkDrift, type Finding } from './checks.js';
+import { checkClientDrift, generateClient } from './client.js';
 import { runCommand } from './command.js';
 import { checkOperations } from './operation-checks.js';
 import { readSubgraphs } from './subgraphs.js';
@@ -12,6 +13,7 @@ Judges the schema as it is in the working tree. Each finding names its check:
   drift         the committed supergraph.graphql and api.graphql are what they compose to
   operations    every operation in schema/operations validates against the API, and says its topic, what it is for, and
                 variables to try it with
+  client        the committed schema/client/src/generated is what the API and the operations generate
   boot          the gateway starts on the supergraph
 Exits 0 when nothing is found, else 1.
 `;
@@ -33,7 +35,13 @@ async function findAll(): Promise<Finding[]> {
   return [
     ...directives,
     ...checkDrift(composed),
-    ...checkOperations(composed.api),
+    ...(await checkFrontend(composed.api)),
     ...(await checkBoot(composed.supergraph)),
   ];
+}
+
+/** There are no types for what does not fit, so that is said alone. */
+async function checkFrontend(api: string): Promise<Finding[]> {
+  const findings = checkOperations(api);
+  return findings.length > 0 ? findings : checkClientDrift(await generateClient(api));
 }

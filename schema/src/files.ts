@@ -1,4 +1,5 @@
-/** The committed results of composition, and the frontend's operations. */
+/** The committed results of composition, the frontend’s operations, and what is generated for frontends. */
 export const SUPERGRAPH_FILE = new URL('../supergraph.graphql', import.meta.url);
 export const API_FILE = new URL('../api.graphql', import.meta.url);
 export const OPERATIONS_FOLDER = new URL('../operations/', import.meta.url);
+export const CLIENT_FOLDER = new URL('../client/src/generated/', import.meta.url);

@@ -1,4 +1,13 @@
-import { buildSchema, getVariableValues, parse, print, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  buildSchema,
+  getVariableValues,
+  Kind,
+  parse,
+  print,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Finding } from './checks.js';
 import {
   fragmentsIn,
@@ -75,7 +84,7 @@ function clashesBetween(files: readonly OperationFile[]): string[] {
       if (name === undefined) continue;
       const [first, text] = [seen.get(name), print(definition)];
       if (first === undefined) seen.set(name, { file, text });
-      else if (definition.kind === 'OperationDefinition')
+      else if (definition.kind === Kind.OPERATION_DEFINITION)
         clashes.push(`${file}: ${name} is the name of an operation in ${first.file} too`);
       else if (first.text !== text) clashes.push(`${file}: the fragment ${name} is another one than in ${first.file}`);
     }

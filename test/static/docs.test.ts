@@ -8,6 +8,7 @@ const PACKAGES = [
   ...['platform', 'subgraphs'].flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}`)),
   'gateway',
   'schema',
+  'schema/client',
   'test',
 ];
 

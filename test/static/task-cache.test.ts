@@ -42,6 +42,9 @@ describe('the cached tests of a package', () => {
     ['gateway', '@bailiwick/keys/src/load-keys.ts'],
     ['schema', '@bailiwick/gateway/src/supergraph.ts'],
     ['schema', '@bailiwick/schema/../subgraphs/billing/schema/readiness.graphql'],
+    ['schema', '@bailiwick/schema/operations/billing.graphql'],
+    ['schema', '@bailiwick/schema/client/src/generated/types.ts'],
+    ['client', '@bailiwick/client/src/generated/types.ts'],
   ])('%s run again when %s changes', (name, file) => {
     expect([...hashed(tasks, `@bailiwick/${name}#test`)]).toContain(file);
   });

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { codegen } from '@graphql-codegen/core';
+import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
+import * as typescriptOperations from '@graphql-codegen/typescript-operations';
+import { parse } from 'graphql';
+import { format, type Options } from 'prettier';
+import type { Finding } from './checks.js';
+import { CLIENT_FOLDER } from './files.js';
+import { joinOperations, readOperationFiles, type OperationFile } from './operation-files.js';
+
+/** What a frontend imports: by file name in `schema/client/src/generated`, the text. */
+export type GeneratedClient = Readonly<Record<string, string>>;
+
+const NOTICE =
+  '// Written by `npm run schema:compose` from schema/api.graphql and schema/operations. Change those, not this file.\n';
+
+/** How a value of each scalar arrives in JSON. One that is not named here is `unknown` until somebody says what it is. */
+const SCALARS = {
+  ID: 'string',
+  String: 'string',
+  Int: 'number',
+  Float: 'number',
+  Boolean: 'boolean',
+  BigInt: 'string',
+  ConsistencyToken: 'string',
+  DateTime: 'string',
+  JSON: 'unknown',
+  ReasonCode: 'string',
+};
+
+/** Fragments stay named in the types, so that a component can say what it takes; enums are unions of their values. */
+const CONFIG = {
+  scalars: SCALARS,
+  defaultScalarType: 'unknown',
+  enumType: 'string-literal',
+  immutableTypes: true,
+  inlineFragmentTypes: 'combine',
+  skipTypename: true,
+  arrayInputCoercion: false,
+  useTypeImports: true,
+  optimizeDocumentNode: true,
+};
+
+/** Types and documents for every operation. It throws where an operation does not fit the API. */
+export async function generateClient(
+  api: string,
+  files: readonly OperationFile[] = readOperationFiles(),
+): Promise<GeneratedClient> {
+  const input = {
+    schema: parse(api),
+    documents: [{ location: 'schema/operations', document: joinOperations(files) }],
+    config: CONFIG,
+  };
+  const types = await codegen({
+    ...input,
+    filename: 'types.ts',
+    plugins: [{ types: {} }],
+    pluginMap: { types: typescriptOperations },
+  });
+  const documents = await codegen({
+    ...input,
+    filename: 'documents.ts',
+    plugins: [{ documents: { importOperationTypesFrom: 'Types' } }],
+    pluginMap: { documents: typedDocumentNode },
+  });
+  return {
+    'types.ts': await format(`${NOTICE}${types}`, TYPESCRIPT),
+    // One line per document: nobody reads a syntax tree, and a change shows as the line of its operation.
+    'documents.ts': `${NOTICE}import type * as Types from './types.js';\n${documents.trim()}\n`,
+  };
+}
+
+/** As the repository formats everything, so that what changed in an answer's type is the line that changed. */
+const TYPESCRIPT: Options = { parser: 'typescript', printWidth: 120, singleQuote: true };
+
+export function writeClient(client: GeneratedClient, folder: URL = CLIENT_FOLDER): void {
+  for (const [name, text] of Object.entries(client)) writeFileSync(new URL(name, folder), text);
+}
+
+export function checkClientDrift(client: GeneratedClient, folder: URL = CLIENT_FOLDER): Finding[] {
+  const isStale = (name: string, text: string): boolean => {
+    const file = new URL(name, folder);
+    return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+  };
+  return Object.entries(client)
+    .filter(([name, text]) => isStale(name, text))
+    .map(([name]) => ({
+      check: 'client',
+      message: `schema/client/src/generated/${name} is not what api.graphql and the operations generate. Run npm run schema:compose and commit it.`,
+    }));
+}
