@@ -506,6 +506,39 @@ export type RemoveMemberInput = {
   readonly idempotencyKey: string;
 };
 
+/** What one rule or link said. */
+export type RequestLinkOutcome =
+  /** It holds. */
+  | 'PASS'
+  /** It does not, which denies. */
+  | 'FAIL'
+  /** What it rests on is not known or too old, which denies. */
+  | 'UNKNOWN'
+  /** There was nothing to ask about. */
+  | 'NOT_APPLICABLE';
+
+/** What kind of step it is. */
+export type RequestStepKind =
+  /** A credential was presented, to be exchanged for a token. */
+  | 'EXCHANGE'
+  /** Somebody asked whether this may be done. */
+  | 'DECISION'
+  /** A rule of the domain refused a mutation: nothing was kept but this. */
+  | 'REFUSAL'
+  /** A mutation was carried out. */
+  | 'CHANGE'
+  /** Nobody decided: something broke, or did not answer. */
+  | 'FAILURE';
+
+/** How a step went. */
+export type RequestStepOutcome =
+  /** The answer was yes. */
+  | 'ALLOWED'
+  /** The answer was no. */
+  | 'DENIED'
+  /** There was no answer. */
+  | 'FAILED';
+
 /** What a question is about. */
 export type ResourceRef = {
   /** The kind of thing: `tenant`, `person`, `role`, or what the action's owner calls it. */
@@ -1934,6 +1967,44 @@ export type ExtendGraceMutation = {
       | Refusal_VersionConflict_Fragment
     >;
   };
+};
+
+export type RequestTraceQueryVariables = Exact<{
+  requestId: string;
+}>;
+
+export type RequestTraceQuery = {
+  readonly requestTrace: {
+    readonly id: string;
+    readonly access: ReadonlyArray<TraceStepFragment> | null;
+    readonly billing: ReadonlyArray<TraceStepFragment> | null;
+    readonly identity: ReadonlyArray<TraceStepFragment> | null;
+    readonly credentials: ReadonlyArray<TraceStepFragment> | null;
+  } | null;
+};
+
+export type TraceStepFragment = {
+  readonly id: string;
+  readonly at: string;
+  readonly sequence: number;
+  readonly domain: Domain;
+  readonly kind: RequestStepKind;
+  readonly outcome: RequestStepOutcome;
+  readonly action: string | null;
+  readonly field: string | null;
+  readonly decisionId: string | null;
+  readonly errorCode: string | null;
+  readonly requestId: string;
+  readonly txn: string | null;
+  readonly target: { readonly type: string; readonly id: string } | null;
+  readonly actors: ReadonlyArray<{ readonly kind: ActorKind; readonly id: string; readonly label: string }>;
+  readonly reason: WhyFragment | null;
+  readonly links: ReadonlyArray<{
+    readonly name: string;
+    readonly outcome: RequestLinkOutcome;
+    readonly evidence: ReadonlyArray<string>;
+    readonly reason: WhyFragment;
+  }>;
 };
 
 export type RolesQueryVariables = Exact<{
