@@ -219,7 +219,7 @@ function withoutEntries(real: TestDatabase): Database<IdentityTables> {
         return inTenant;
       }
       const member: unknown = Reflect.get(target, name, target);
-      return typeof member === 'function' ? member.bind(target) : member;
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   });
 }
