@@ -910,7 +910,7 @@ export type AccountSwitcherQuery = {
     readonly authenticatedBy: string;
     readonly principal:
       | { readonly __typename: 'Person'; readonly id: string; readonly displayName: string | null }
-      | { readonly __typename: 'MachineIdentity'; readonly id: string; readonly name: string }
+      | { readonly __typename: 'MachineIdentity'; readonly id: string; readonly name: string | null }
       | null;
     readonly tenants: ReadonlyArray<{ readonly id: string; readonly slug: string; readonly name: string }>;
     readonly tenant: { readonly id: string; readonly slug: string | null; readonly name: string | null } | null;
@@ -1201,7 +1201,7 @@ export type CredentialPassportQuery = {
     readonly stateReason: WhyFragment;
     readonly machineIdentity: {
       readonly id: string;
-      readonly name: string;
+      readonly name: string | null;
       readonly ultimateOwner:
         | { readonly __typename: 'AgentOwner'; readonly kind: OwnerKind; readonly label: string }
         | { readonly __typename: 'IntegrationOwner'; readonly kind: OwnerKind; readonly label: string }
@@ -1214,7 +1214,7 @@ export type CredentialPassportQuery = {
         readonly role: StewardRole;
         readonly active: boolean;
         readonly person: { readonly id: string; readonly displayName: string | null };
-      }>;
+      }> | null;
     };
     readonly allowedRuntimes: ReadonlyArray<{ readonly id: string; readonly name: string; readonly kind: RuntimeKind }>;
     readonly versions: ReadonlyArray<{
@@ -1386,7 +1386,7 @@ export type CredentialRowFragment = {
   readonly expiresAt: string;
   readonly version: number;
   readonly stateReason: WhyFragment;
-  readonly machineIdentity: { readonly id: string; readonly name: string };
+  readonly machineIdentity: { readonly id: string; readonly name: string | null };
 };
 
 export type HomeQueryVariables = Exact<{ [key: string]: never }>;
@@ -1401,7 +1401,7 @@ export type HomeQuery = {
           readonly displayName: string | null;
           readonly email: string | null;
         }
-      | { readonly __typename: 'MachineIdentity'; readonly id: string; readonly name: string }
+      | { readonly __typename: 'MachineIdentity'; readonly id: string; readonly name: string | null }
       | null;
     readonly actors: ReadonlyArray<{ readonly kind: ActorKind; readonly id: string; readonly label: string }>;
   } | null;
@@ -1481,8 +1481,8 @@ export type MachinesQuery = {
     readonly edges: ReadonlyArray<{
       readonly cursor: string;
       readonly node: {
-        readonly stateReason: WhyFragment;
-        readonly responsibility: { readonly statement: string; readonly reviewDueAt: string };
+        readonly stateReason: WhyFragment | null;
+        readonly responsibility: { readonly statement: string; readonly reviewDueAt: string } | null;
         readonly ultimateOwner:
           | { readonly __typename: 'AgentOwner'; readonly kind: OwnerKind; readonly label: string }
           | { readonly __typename: 'IntegrationOwner'; readonly kind: OwnerKind; readonly label: string }
@@ -1504,9 +1504,9 @@ export type MachineQueryVariables = Exact<{
 export type MachineQuery = {
   readonly machineIdentity:
     | ({
-        readonly uses: string;
-        readonly createdAt: string;
-        readonly stateReason: WhyFragment;
+        readonly uses: string | null;
+        readonly createdAt: string | null;
+        readonly stateReason: WhyFragment | null;
         readonly responsibility: {
           readonly statement: string;
           readonly actions: ReadonlyArray<string>;
@@ -1515,7 +1515,7 @@ export type MachineQuery = {
           readonly reviewDueAt: string;
           readonly endsAt: string | null;
           readonly declaredBy: { readonly kind: ActorKind; readonly id: string; readonly label: string };
-        };
+        } | null;
         readonly ownershipChain: ReadonlyArray<
           | {
               readonly __typename: 'AgentOwner';
@@ -1553,9 +1553,13 @@ export type MachineQuery = {
               readonly label: string;
               readonly standing: { readonly code: OwnerStandingCode; readonly reason: WhyFragment };
             }
-        >;
-        readonly boundary: { readonly mode: BoundaryMode; readonly duty: string | null };
-        readonly runtimes: ReadonlyArray<{ readonly id: string; readonly name: string; readonly kind: RuntimeKind }>;
+        > | null;
+        readonly boundary: { readonly mode: BoundaryMode; readonly duty: string | null } | null;
+        readonly runtimes: ReadonlyArray<{
+          readonly id: string;
+          readonly name: string;
+          readonly kind: RuntimeKind;
+        }> | null;
         readonly credentials: ReadonlyArray<{
           readonly id: string;
           readonly name: string;
@@ -1564,14 +1568,14 @@ export type MachineQuery = {
           readonly expiresAt: string;
           readonly version: number;
           readonly lastUsed: { readonly at: string } | null;
-        }>;
+        }> | null;
         readonly roleAssignments: ReadonlyArray<{
           readonly id: string;
           readonly expiresAt: string | null;
           readonly role: { readonly id: string; readonly name: string };
         }> | null;
         readonly lastUsed: { readonly at: string; readonly address: string | null } | null;
-        readonly createdBy: { readonly kind: ActorKind; readonly id: string; readonly label: string };
+        readonly createdBy: { readonly kind: ActorKind; readonly id: string; readonly label: string } | null;
       } & MachineRowFragment)
     | null;
 };
@@ -1637,7 +1641,7 @@ export type RegisterRuntimeMutation = {
 
 export type MachineChangeFragment = {
   readonly consistencyToken: string | null;
-  readonly machineIdentity: ({ readonly stateReason: WhyFragment } & MachineRowFragment) | null;
+  readonly machineIdentity: ({ readonly stateReason: WhyFragment | null } & MachineRowFragment) | null;
   readonly errors: ReadonlyArray<
     | Refusal_InvalidInput_Fragment
     | Refusal_LastAdminProtected_Fragment
@@ -1651,10 +1655,10 @@ export type MachineChangeFragment = {
 
 export type MachineRowFragment = {
   readonly id: string;
-  readonly name: string;
-  readonly state: MachineIdentityState;
-  readonly environment: string;
-  readonly version: number;
+  readonly name: string | null;
+  readonly state: MachineIdentityState | null;
+  readonly environment: string | null;
+  readonly version: number | null;
   readonly owner:
     | {
         readonly __typename: 'AgentOwner';
@@ -1691,12 +1695,13 @@ export type MachineRowFragment = {
         readonly kind: OwnerKind;
         readonly label: string;
         readonly standing: { readonly code: OwnerStandingCode };
-      };
+      }
+    | null;
   readonly stewards: ReadonlyArray<{
     readonly role: StewardRole;
     readonly active: boolean;
     readonly person: { readonly id: string; readonly displayName: string | null };
-  }>;
+  }> | null;
 };
 
 export type RuntimeRowFragment = {
@@ -1738,7 +1743,7 @@ export type MembersQuery = {
               readonly expiresAt: string | null;
               readonly role: { readonly id: string; readonly name: string };
             }> | null;
-            readonly stewardOf: ReadonlyArray<{ readonly id: string; readonly name: string }> | null;
+            readonly stewardOf: ReadonlyArray<{ readonly id: string; readonly name: string | null }> | null;
           };
         } & MembershipRowFragment;
       }>;
@@ -1771,15 +1776,15 @@ export type MemberQuery = {
     }> | null;
     readonly stewardOf: ReadonlyArray<{
       readonly id: string;
-      readonly name: string;
-      readonly state: MachineIdentityState;
+      readonly name: string | null;
+      readonly state: MachineIdentityState | null;
     }> | null;
     readonly knows: ReadonlyArray<{
       readonly id: string;
       readonly name: string;
       readonly hint: string;
       readonly state: CredentialState;
-      readonly machineIdentity: { readonly id: string; readonly name: string };
+      readonly machineIdentity: { readonly id: string; readonly name: string | null };
     }> | null;
   } | null;
 };
@@ -2307,7 +2312,7 @@ export type TrustDecisionsQuery = {
         readonly requestId: string;
         readonly reason: WhyFragment;
         readonly trust: { readonly level: TrustLevel };
-        readonly machineIdentity: { readonly id: string; readonly name: string } | null;
+        readonly machineIdentity: { readonly id: string; readonly name: string | null } | null;
         readonly credential: { readonly id: string; readonly name: string; readonly hint: string } | null;
       };
     }>;
@@ -2336,7 +2341,11 @@ export type TrustVerdictFragment = {
     readonly factors: ReadonlyArray<{ readonly name: string; readonly level: TrustLevel; readonly because: string }>;
     readonly cappedBy: { readonly name: string; readonly level: TrustLevel; readonly because: string };
   };
-  readonly machineIdentity: { readonly id: string; readonly name: string; readonly state: MachineIdentityState } | null;
+  readonly machineIdentity: {
+    readonly id: string;
+    readonly name: string | null;
+    readonly state: MachineIdentityState | null;
+  } | null;
   readonly credential: {
     readonly id: string;
     readonly name: string;

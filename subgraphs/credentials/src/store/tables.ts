@@ -146,6 +146,4 @@ interface TrustDecisionColumns {
   epoch: string | number;
   simulated: boolean;
   request_id: string;
-  txn: string | null;
-  position: Generated<string>;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
 import { Unavailable, type DomainServices } from '@bailiwick/subgraph-host';
 import type { TransactionContext } from '@bailiwick/transaction-token';
@@ -27,11 +28,11 @@ export function contextFor(
   choice: TenantChoice,
   verified: VerifiedSubject,
   person: Actor | null,
-  { txn, caller }: { readonly txn: string; readonly caller: string },
+  caller: string,
 ): TransactionContext {
   const connection = choice.kind === 'LOBBY' ? verified.fingerprints[0] : choice.standing.connection;
   return {
-    txn,
+    txn: randomUUID(),
     principal: person === null ? null : { kind: 'PERSON', id: person.id },
     subject: person === null ? `person:unlinked:${verified.subjectHash}` : `person:${person.id}`,
     tenantId: choice.kind === 'LOBBY' ? null : choice.tenant.id,

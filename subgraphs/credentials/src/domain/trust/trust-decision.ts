@@ -20,6 +20,4 @@ export interface TrustDecision {
   readonly epoch: number;
   readonly simulated: boolean;
   readonly requestId: string;
-  /** The token that the exchange made. Null for a no, and for `decideTrust`. */
-  readonly txn: string | null;
 }
