@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLSchema } from 'graphql';
 import { parse } from 'graphql';
+import { ownTrace } from './own-trace.js';
 import { scalars } from './scalars.js';
 
 const SHARED = new URL('../schema/', import.meta.url);
@@ -14,14 +15,6 @@ export function readSubgraphSdl(domain: string, directory: URL): string {
 function readFolder(folder: URL): readonly string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.graphql'));
   return names.sort().map((name) => readFileSync(new URL(name, folder), 'utf8'));
-}
-
-/** Every domain answers for its own part of a trace, a fifth one too: so the part is the host's to write. */
-function ownTrace(domain: string): string {
-  return `extend type RequestTrace {
-  "What ${domain} decided and did for the request, in order. Null without \`${domain}.audit.read\`."
-  ${domain}: [RequestStep!]
-}`;
 }
 
 /** The executable schema of one subgraph. Throws at start when a resolver has no field or a field's type is unknown. */
