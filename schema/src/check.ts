@@ -1,47 +1,97 @@
-import { checkBoot } from './boot.js';
-import { checkComposition, checkDirectives, checkDrift, type Finding } from './checks.js';
-import { checkClientDrift, generateClient } from './client.js';
-import { runCommand } from './command.js';
-import { checkOperations } from './operation-checks.js';
-import { readSubgraphs } from './subgraphs.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { HELP, readArguments, type Arguments } from './check-arguments.js';
+import { CHECKS } from './checks/index.js';
+import { BadInput } from './contract/bad-input.js';
+import { readBase } from './contract/base.js';
+import { createContract, type Contract } from './contract/contract.js';
+import type { Check } from './contract/finding.js';
+import { importWords } from './contract/import-words.js';
+import { codesOf, runChecks } from './contract/run-checks.js';
+import { workingTree } from './contract/tree.js';
+import { ROOT } from './files.js';
+import { writeReport } from './report/index.js';
+import { count, summary } from './report/text.js';
 
-const HELP = `npm run schema:check
+process.exitCode = await main(process.argv.slice(2));
 
-Judges the schema as it is in the working tree. Each finding names its check:
-  directives    what this gateway cannot run, or runs wrongly
-  composition   the subgraphs compose
-  drift         the committed supergraph.graphql and api.graphql are what they compose to
-  operations    every operation in schema/operations validates against the API, and says its topic, what it is for, and
-                variables to try it with
-  client        the committed schema/client/src/generated is what the API and the operations generate
-  boot          the gateway starts on the supergraph
-Exits 0 when nothing is found, else 1.
-`;
-
-process.exitCode = await runCommand(HELP, check);
-
-async function check(): Promise<number> {
-  const findings = await findAll();
-  for (const { check: name, message } of findings) process.stderr.write(`${name}: ${message}\n`);
-  process.stdout.write(findings.length === 0 ? 'The schema is in order.\n' : `${findings.length} finding(s).\n`);
-  return findings.length === 0 ? 0 : 1;
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const given = readArguments(args);
+    if (given.help) return say(HELP);
+    return given.explain === null ? await judge(given) : explain(given.explain);
+  } catch (error) {
+    process.stderr.write(`${error instanceof BadInput ? error.message : brokenBy(error)}\n`);
+    return error instanceof BadInput ? 2 : 3;
+  }
 }
 
-async function findAll(): Promise<Finding[]> {
-  const subgraphs = readSubgraphs();
-  const directives = checkDirectives(subgraphs);
-  const { findings, composed } = checkComposition(subgraphs);
-  if (composed === null) return [...directives, ...findings];
-  return [
-    ...directives,
-    ...checkDrift(composed),
-    ...(await checkFrontend(composed.api)),
-    ...(await checkBoot(composed.supergraph)),
-  ];
+async function judge(given: Arguments): Promise<number> {
+  const checks = given.only.length === 0 ? CHECKS : CHECKS.filter(({ name }) => given.only.includes(name));
+  if (given.update) await update(openContract(given), checks);
+  const report = await runChecks(openContract(given), checks, CHECKS);
+  const text = writeReport(given.format, report, codesOf(CHECKS));
+  if (given.output === null) process.stdout.write(text);
+  else {
+    writeOutput(given.output, text);
+    say(`${summary(report)}\n`);
+  }
+  return count(report.findings, 'error') > 0 ? 1 : 0;
 }
 
-/** There are no types for what does not fit, so that is said alone. */
-async function checkFrontend(api: string): Promise<Finding[]> {
-  const findings = checkOperations(api);
-  return findings.length > 0 ? findings : checkClientDrift(await generateClient(api));
+function openContract({ base, manifests }: Arguments): Contract {
+  return createContract({
+    tree: workingTree(ROOT),
+    base: readBase(ROOT, base, process.cwd()),
+    manifests: manifests.map((file) => ({ file, text: readGiven(file) })),
+    words: importWords,
+    today: new Date().toISOString().slice(0, 10),
+  });
+}
+
+/** Writes what the checks compare with, as it is now. */
+async function update(contract: Contract, checks: readonly Check[]): Promise<void> {
+  const result = await contract.composition();
+  if ('problems' in result) throw new BadInput('The subgraphs do not compose, so there is nothing to record.');
+  for (const check of checks) {
+    const records = (await check.record?.(contract)) ?? {};
+    for (const [file, text] of Object.entries(records)) {
+      if (contract.tree.read(file) === text) continue;
+      writeFileSync(join(ROOT, file), text);
+      process.stderr.write(`Wrote ${file}.\n`);
+    }
+  }
+}
+
+function explain(code: string): number {
+  const entry = codesOf(CHECKS).get(code.toUpperCase());
+  if (entry === undefined)
+    throw new BadInput(`There is no code ${code}. There are: ${[...codesOf(CHECKS).keys()].join(', ')}.`);
+  return say(`${code.toUpperCase()}: ${entry.title} (${entry.severity})\n\n${entry.explain}\n`);
+}
+
+function readGiven(file: string): string {
+  try {
+    return readFileSync(resolve(file), 'utf8');
+  } catch (error) {
+    throw new BadInput(`${file} cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
+  }
+}
+
+function writeOutput(file: string, text: string): void {
+  try {
+    writeFileSync(resolve(file), text);
+  } catch (error) {
+    throw new BadInput(`${file} cannot be written: ${error instanceof Error ? error.message : 'unknown error'}`);
+  }
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** A defect of ours: with its trace, so that it can be reported. */
+function brokenBy(error: unknown): string {
+  return `The check itself broke. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

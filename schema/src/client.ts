@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { parse } from 'graphql';
 import { format, type Options } from 'prettier';
-import type { Finding } from './checks.js';
 import { CLIENT_FOLDER } from './files.js';
 import { joinOperations, readOperationFiles, type OperationFile } from './operation-files.js';
 
@@ -75,17 +74,4 @@ const TYPESCRIPT: Options = { parser: 'typescript', printWidth: 120, singleQuote
 
 export function writeClient(client: GeneratedClient, folder: URL = CLIENT_FOLDER): void {
   for (const [name, text] of Object.entries(client)) writeFileSync(new URL(name, folder), text);
-}
-
-export function checkClientDrift(client: GeneratedClient, folder: URL = CLIENT_FOLDER): Finding[] {
-  const isStale = (name: string, text: string): boolean => {
-    const file = new URL(name, folder);
-    return !existsSync(file) || readFileSync(file, 'utf8') !== text;
-  };
-  return Object.entries(client)
-    .filter(([name, text]) => isStale(name, text))
-    .map(([name]) => ({
-      check: 'client',
-      message: `schema/client/src/generated/${name} is not what api.graphql and the operations generate. Run npm run schema:compose and commit it.`,
-    }));
 }

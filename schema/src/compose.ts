@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { generateClient, writeClient } from './client.js';
 import { runCommand } from './command.js';
 import { compose } from './composition.js';
-import { API_FILE, SUPERGRAPH_FILE } from './files.js';
+import { API, SUPERGRAPH } from './contract/contract.js';
+import { workingTree } from './contract/tree.js';
+import { ROOT } from './files.js';
 import { checkOperations } from './operation-checks.js';
 import { readSubgraphs } from './subgraphs.js';
 
@@ -16,15 +19,15 @@ subgraphs do not compose, and writes nothing then; or when an operation does not
 process.exitCode = await runCommand(HELP, write);
 
 async function write(): Promise<number> {
-  const result = compose(readSubgraphs());
+  const result = compose(readSubgraphs(workingTree(ROOT)));
   if ('problems' in result) {
     process.stderr.write(
-      `The subgraphs do not compose:\n${result.problems.map((problem) => `  - ${problem}\n`).join('')}`,
+      `The subgraphs do not compose:\n${result.problems.map(({ message }) => `  - ${message}\n`).join('')}`,
     );
     return 1;
   }
-  writeFileSync(SUPERGRAPH_FILE, result.composed.supergraph);
-  writeFileSync(API_FILE, result.composed.api);
+  writeFileSync(join(ROOT, SUPERGRAPH), result.composed.supergraph);
+  writeFileSync(join(ROOT, API), result.composed.api);
   process.stdout.write('Wrote schema/supergraph.graphql and schema/api.graphql.\n');
   return writeTypes(result.composed.api);
 }

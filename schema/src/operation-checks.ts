@@ -8,7 +8,6 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import type { Finding } from './checks.js';
 import {
   fragmentsIn,
   operationsIn,
@@ -18,9 +17,10 @@ import {
   TOPICS,
   type OperationFile,
 } from './operation-files.js';
+import type { Problem } from './problem.js';
 
 /** What is wrong with the frontend's operations: each for itself, and all together. */
-export function checkOperations(api: string, files: readonly OperationFile[] = readOperationFiles()): Finding[] {
+export function checkOperations(api: string, files: readonly OperationFile[] = readOperationFiles()): Problem[] {
   const schema = buildSchema(api);
   const found = files.flatMap((file) => problemsOf(schema, file).map((problem) => `${file.name}: ${problem}`));
   return [...found, ...clashesBetween(files)].map((message) => ({ check: 'operations', message }));

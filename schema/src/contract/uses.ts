@@ -1,0 +1,103 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  separateOperations,
+  typeFromAST,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type ASTNode,
+  type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type VariableDefinitionNode,
+} from 'graphql';
+import type { Operation } from './operations.js';
+
+/** One place of the schema that an operation touches. */
+export interface Use {
+  readonly node: ASTNode;
+  /** False for what a variable could bring, and what an enum could answer: it may be used. */
+  readonly isCertain: boolean;
+}
+
+/** Coordinates as the diff names them: `Type`, `Type.field`, `Type.field.argument`, `Input.field`, `Enum.VALUE`. */
+export type Uses = ReadonlyMap<string, Use>;
+
+/** All that one operation uses of a schema, which need not be the one that it validates against. */
+export function usesOf(schema: GraphQLSchema, operation: Operation): Uses {
+  const uses = new Map<string, Use>();
+  const use = (coordinate: string, node: ASTNode, isCertain = true): void => {
+    if (uses.get(coordinate)?.isCertain !== true) uses.set(coordinate, { node, isCertain });
+  };
+  const info = new TypeInfo(schema);
+  visit(
+    documentOf(operation),
+    visitWithTypeInfo(info, {
+      Field: (node) => {
+        const parent = info.getParentType()?.name;
+        if (parent === undefined || info.getFieldDef() === null) return;
+        use(parent, node);
+        use(`${parent}.${node.name.value}`, node);
+        useAnswer(getNamedType(info.getType()), (coordinate) => use(coordinate, node, false));
+      },
+      Argument: (node) => {
+        const field = info.getFieldDef()?.name;
+        if (field !== undefined && info.getArgument() !== null)
+          use(`${info.getParentType()?.name ?? ''}.${field}.${node.name.value}`, node);
+      },
+      ObjectField: (node) => {
+        const input = getNamedType(info.getParentInputType());
+        if (input !== undefined) use(`${input.name}.${node.name.value}`, node);
+      },
+      EnumValue: (node) => {
+        const type = getNamedType(info.getInputType());
+        if (type !== undefined) use(`${type.name}.${node.value}`, node);
+      },
+      InlineFragment: (node) => {
+        if (node.typeCondition !== undefined) use(node.typeCondition.name.value, node);
+      },
+      VariableDefinition: (node) => useVariable(schema, node, (coordinate) => use(coordinate, node, false)),
+    }),
+  );
+  return uses;
+}
+
+/** The operation alone, with the fragments that it reaches. */
+function documentOf({ node, document }: Operation): DocumentNode {
+  return separateOperations(document)[node.name?.value ?? ''] ?? document;
+}
+
+function useAnswer(type: GraphQLNamedType | undefined, use: (coordinate: string) => void): void {
+  if (type === undefined) return;
+  use(type.name);
+  if (isEnumType(type)) for (const { name } of type.getValues()) use(`${type.name}.${name}`);
+}
+
+function useVariable(schema: GraphQLSchema, node: VariableDefinitionNode, use: (coordinate: string) => void): void {
+  const seen = new Set<string>();
+  const follow = (type: GraphQLNamedType | undefined): void => {
+    if (type === undefined || seen.has(type.name)) return;
+    seen.add(type.name);
+    useAnswer(type, use);
+    if (!isInputObjectType(type)) return;
+    for (const field of Object.values(type.getFields())) {
+      use(`${type.name}.${field.name}`);
+      follow(getNamedType(field.type));
+    }
+  };
+  follow(getNamedType(typeFromAST(schema, node.type as Parameters<typeof typeFromAST>[1]))); // overloads per kind of node
+}
+
+/** Why something is deprecated, by its coordinate. Null when it is not, or is not there. */
+export function deprecationOf(schema: GraphQLSchema, coordinate: string): string | null {
+  const [typeName = '', member = '', argument] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  if (isEnumType(type)) return type.getValue(member)?.deprecationReason ?? null;
+  if (type === undefined || !('getFields' in type)) return null;
+  const field = type.getFields()[member];
+  if (argument === undefined) return field?.deprecationReason ?? null;
+  const args = field !== undefined && 'args' in field ? field.args : [];
+  return args.find(({ name }) => name === argument)?.deprecationReason ?? null;
+}
