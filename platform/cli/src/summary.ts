@@ -24,6 +24,7 @@ Bailiwick is running.
     .map(([name, url]) => `${name} ${url.host}`)
     .join(' · ')}
   Data         ${dataDir} (remove it to start afresh)
+  Tour         docs/tour.md: ten minutes of copy and paste in a second terminal
 
 People
 ${demo.people.map((person) => `  ${person.email.padEnd(26)} ${roles(person)}`).join('\n')}

@@ -7,6 +7,7 @@ import { tokenExchangeRoute } from './exchange/token-exchange.js';
 import { usageRoute } from './exchange/usage.js';
 import { billingFeed } from './facts/billing-feed.js';
 import { identityFeed } from './facts/identity-feed.js';
+import { listRequestSteps } from './request-steps.js';
 import { credentialsResolvers } from './resolvers/join-resolvers.js';
 import { readSettings } from './settings.js';
 import type { CredentialsTables } from './store/tables.js';
@@ -38,6 +39,7 @@ export const credentials: DomainDefinition<CredentialsTables> = {
       serviceRoutes: [tokenExchangeRoute(exchange), usageRoute({ database })],
       subscriptions: [identityFeed(clock), billingFeed()],
       clockRules,
+      requestSteps: listRequestSteps,
       stop: () => strangers.settle(),
     };
   },

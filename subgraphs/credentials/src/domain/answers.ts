@@ -62,10 +62,11 @@ function whoCreatedIt({ credential, knowers }: AnswerFacts): Answer {
 function whoOwnsIt({ identity, ownerLabels, stewards }: AnswerFacts): Answer {
   const chain = ownerLabels.join(', answerable to ');
   const active = activeStewards(stewards);
-  return answered(
-    `It belongs to ${identity.name}, owned by ${chain}; ${active.length} active stewards answer for it.`,
-    [`machine identity ${identity.id}`, ...active.map((steward) => `steward ${steward.personId} (${steward.role})`)],
-  );
+  const answer = active.length === 1 ? '1 active steward answers' : `${active.length} active stewards answer`;
+  return answered(`It belongs to ${identity.name}, owned by ${chain}; ${answer} for it.`, [
+    `machine identity ${identity.id}`,
+    ...active.map((steward) => `steward ${steward.personId} (${steward.role})`),
+  ]);
 }
 
 function whichTenant({ credential, homeTenant }: AnswerFacts): Answer {

@@ -53,7 +53,7 @@ describe('the eight questions', () => {
       answerAll(facts());
     expect(whoCreatedIt.text).toContain('Ana');
     expect(whoCreatedIt.evidence[0]).toContain('saw the secret');
-    expect(whoOwnsIt.text).toContain('agent inbox, answerable to tenant Acme; 1 active stewards');
+    expect(whoOwnsIt.text).toContain('agent inbox, answerable to tenant Acme; 1 active steward answers for it');
     expect(whichTenant.text).toContain('Acme (acme)');
     expect(mayItCrossTenants.text).toMatch(/^No/);
     expect(whichRuntimes.text).toMatch(/^Any runtime, from any network/);

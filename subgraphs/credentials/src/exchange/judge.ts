@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { TenantTransaction } from '@bailiwick/database';
 import type { Reason } from '@bailiwick/decision';
 import type { DomainServices } from '@bailiwick/subgraph-host';
@@ -98,6 +99,7 @@ async function evaluate(
     requiredTrust: 'T1_BEARER',
     simulated: false,
     requestId,
+    txn: randomUUID(),
   });
   return { facts, chain, decision };
 }
@@ -132,7 +134,8 @@ async function accept(
   { facts, proven, decision, now }: Accepted,
 ): Promise<Verdict> {
   const { credential, identity } = facts;
-  if (credential === null || identity === null) throw new Error('A chain without a credential was allowed.');
+  if (credential === null || identity === null || decision.txn === null)
+    throw new Error('A chain without a credential was allowed.');
   await addUse(tx, credential, {
     at: now,
     versionNumber: proven.versionNumber,
@@ -142,6 +145,7 @@ async function accept(
   if (credential.state === 'STAGED')
     await emitCredential(tx, { ...credential, state: 'ACTIVE', version: credential.version + 1 });
   const context = machineContext({
+    txn: decision.txn,
     facts,
     identity,
     credential,

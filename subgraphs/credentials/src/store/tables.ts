@@ -146,4 +146,6 @@ interface TrustDecisionColumns {
   epoch: string | number;
   simulated: boolean;
   request_id: string;
+  txn: string | null;
+  position: Generated<string>;
 }

@@ -46,6 +46,7 @@ export async function insertTrustDecision(tx: Tx, decision: TrustDecision): Prom
       epoch: String(decision.epoch),
       simulated: decision.simulated,
       request_id: decision.requestId,
+      txn: decision.txn,
     })
     .execute();
 }
@@ -54,6 +55,22 @@ export async function listTrustDecisionsById(tx: Tx, ids: readonly string[]): Pr
   const wanted = ids.filter(isUuid);
   if (wanted.length === 0) return [];
   const rows = await tx.selectFrom('trust_decision').selectAll().where('id', 'in', wanted).execute();
+  return rows.map(toTrustDecision);
+}
+
+/** Of one request, or of the exchange that made one token, in the order in which they were made. */
+export async function listTrustDecisionsOfRequest(
+  tx: Tx,
+  id: string,
+  limit: number,
+): Promise<readonly TrustDecision[]> {
+  const rows = await tx
+    .selectFrom('trust_decision')
+    .selectAll()
+    .where((its) => its.or([its('request_id', '=', id), its('txn', '=', id)]))
+    .orderBy('position')
+    .limit(limit)
+    .execute();
   return rows.map(toTrustDecision);
 }
 
@@ -104,5 +121,6 @@ function toTrustDecision(row: Selectable<CredentialsTables['trust_decision']>): 
     epoch: Number(row.epoch),
     simulated: row.simulated,
     requestId: row.request_id,
+    txn: row.txn,
   };
 }

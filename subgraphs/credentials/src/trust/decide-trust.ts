@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DomainServices, Session } from '@bailiwick/subgraph-host';
 import { Unavailable } from '@bailiwick/subgraph-host';
 import type { TrustLevel } from '@bailiwick/decision';
@@ -72,6 +73,7 @@ export async function decideTrust(
     requiredTrust,
     simulated: true,
     requestId: session.requestId,
+    txn: null,
   });
   await services.database.inTenant(session.tenantId, (tx) => insertTrustDecision(tx, decision), {
     requestId: session.requestId,
@@ -153,6 +155,7 @@ async function askAccess(
   const { identity, credential, action } = facts;
   if (tokens === null || identity === null || credential === null || action === null) return { asked: 'UNAVAILABLE' };
   const context = machineContext({
+    txn: randomUUID(),
     facts,
     identity,
     credential,

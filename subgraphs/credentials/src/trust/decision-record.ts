@@ -14,6 +14,8 @@ export interface Occasion {
   readonly requiredTrust: TrustLevel;
   readonly simulated: boolean;
   readonly requestId: string;
+  /** Names the token that an exchange makes if it is allowed. Null for `decideTrust`, which makes none. */
+  readonly txn: string | null;
 }
 
 /** The decision as it is kept: facts in, nothing decided here. */
@@ -35,6 +37,7 @@ export function recordOf(facts: TrustFacts, chain: readonly LinkAnswer[], occasi
     epoch: occasion.epoch,
     simulated: occasion.simulated,
     requestId: occasion.requestId,
+    txn: effect === 'ALLOW' ? occasion.txn : null,
   };
 }
 

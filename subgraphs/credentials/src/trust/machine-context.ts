@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Actor } from '@bailiwick/decision';
 import type { TransactionContext } from '@bailiwick/transaction-token';
 import type { Credential } from '../domain/credential.js';
@@ -10,6 +9,7 @@ import { assessTrust } from '../domain/trust/trust-level.js';
 import type { TrustFacts } from '../domain/trust/trust-facts.js';
 
 export interface MintingFacts {
+  readonly txn: string;
   readonly facts: TrustFacts;
   readonly identity: MachineIdentity;
   readonly credential: Credential;
@@ -21,6 +21,7 @@ export interface MintingFacts {
 
 /** What a machine's token says of it, without the scope that access adds. */
 export function machineContext({
+  txn,
   facts,
   identity,
   credential,
@@ -31,7 +32,7 @@ export function machineContext({
 }: MintingFacts): TransactionContext {
   const actors: readonly Actor[] = actorsOf(facts);
   return {
-    txn: randomUUID(),
+    txn,
     principal: { kind: 'MACHINE', id: identity.id },
     subject: `machine:${identity.id}`,
     tenantId: facts.actingTenant.id,

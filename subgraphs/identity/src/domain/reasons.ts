@@ -86,7 +86,13 @@ const EXCHANGE = {
   },
 } satisfies Record<string, ReasonEntry>;
 
+/** Why a person's token was exchanged, as the log of the tenant has it. */
+const ENTERED = {
+  'identity.entered_as_member': { sentence: 'A member signed in.' },
+  'identity.entered_as_operator': { sentence: 'An operator of the platform entered under the duty {duty}: {why}' },
+} satisfies Record<string, ReasonEntry>;
+
 /** Every code that identity writes. A code is never renamed; its sentence may be. */
-export const reasons = registerReasons('identity', { ...STATES, ...EXCHANGE, ...CHANGE_REASONS });
+export const reasons = registerReasons('identity', { ...STATES, ...EXCHANGE, ...ENTERED, ...CHANGE_REASONS });
 
 export type IdentityCode = (typeof reasons.codes)[number];

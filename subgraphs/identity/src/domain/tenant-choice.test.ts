@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aStanding, aTenant, ANA, NOON } from '../../test/builders.js';
-import { decideTenantChoice, type ChoiceFacts } from './tenant-choice.js';
+import { decideTenantChoice, standingOfRefused, type ChoiceFacts } from './tenant-choice.js';
 
 const ACME = aStanding({ id: 'a0000000-0000-4000-8000-000000000001', slug: 'acme' });
 const GLOBEX = aStanding({ id: 'b0000000-0000-4000-8000-000000000001', slug: 'globex' });
@@ -10,15 +10,14 @@ const OPERATOR = aStanding(
 );
 const REASON = 'ticket 4711: locked out';
 
-function choose(overrides: Partial<ChoiceFacts>) {
-  return decideTenantChoice({
-    requested: null,
-    operatorReason: null,
-    standings: [],
-    requestedTenant: null,
-    ...overrides,
-  });
-}
+const factsOf = (overrides: Partial<ChoiceFacts>): ChoiceFacts => ({
+  requested: null,
+  operatorReason: null,
+  standings: [],
+  requestedTenant: null,
+  ...overrides,
+});
+const choose = (overrides: Partial<ChoiceFacts>) => decideTenantChoice(factsOf(overrides));
 
 describe('without a requested tenant, a person', () => {
   test('with one membership acts there', () => {
@@ -180,5 +179,33 @@ describe('an operator', () => {
 
   test('is known by the person of the platform’s own link', () => {
     expect(choose(facts)).toMatchObject({ value: { standing: { personId: ANA.id, tenant: { stateSince: NOON } } } });
+  });
+});
+
+describe('a refused exchange is kept', () => {
+  const kept = (overrides: Partial<ChoiceFacts>) => standingOfRefused(factsOf(overrides))?.tenant.slug ?? null;
+  const left = { ...ACME, state: 'LEFT' as const };
+
+  test('where the person asked to act, if that tenant knows them, also when they have left', () => {
+    for (const state of ['ACTIVE', 'SUSPENDED', 'LEFT'] as const)
+      expect(kept({ requested: 'acme', standings: [GLOBEX, { ...ACME, state }] })).toBe('acme');
+  });
+
+  test('where they would have acted without asking', () => {
+    expect(kept({ standings: [{ ...ACME, state: 'SUSPENDED' }] })).toBe('acme');
+  });
+
+  test('nowhere, if they have left, must choose, or are not known where they asked', () => {
+    expect(kept({ standings: [left] })).toBeNull();
+    expect(kept({ standings: [ACME, GLOBEX] })).toBeNull();
+    expect(kept({ requested: 'globex', requestedTenant: GLOBEX.tenant, standings: [ACME] })).toBeNull();
+    expect(kept({ requested: 'globex', requestedTenant: GLOBEX.tenant })).toBeNull();
+  });
+
+  test('in the platform’s own tenant, if it was refused to an operator', () => {
+    expect(kept({ requested: 'acme', requestedTenant: ACME.tenant, standings: [OPERATOR] })).toBe('platform-hq');
+    expect(kept({ requested: 'acme', operatorReason: REASON, standings: [ACME, OPERATOR] })).toBe('platform-hq');
+    expect(kept({ requested: 'acme', standings: [left, OPERATOR] })).toBe('platform-hq');
+    expect(kept({ requested: 'acme', standings: [ACME, OPERATOR] })).toBe('acme');
   });
 });

@@ -58,11 +58,30 @@ export function decideTenantChoice(facts: ChoiceFacts): Decision<TenantChoice, I
   const { requested } = facts;
   if (requested === null) return chooseOwn(facts.standings.filter(isCounted));
   const own = facts.standings.find(({ tenant, state }) => state !== 'LEFT' && isNamed(tenant, requested));
-  const operator = facts.standings.find(isOperator);
-  const asOperator =
-    operator !== undefined && own?.tenant.kind !== 'PLATFORM' && (own === undefined || facts.operatorReason !== null);
-  if (asOperator) return chooseAsOperator(operator, facts);
+  const operator = operatorOf(facts, own);
+  if (operator !== undefined) return chooseAsOperator(operator, facts);
   return own === undefined ? refuse('identity.tenant_unknown') : enterAsMember(own);
+}
+
+/**
+ * Where a refused exchange is kept, for the administrators of a tenant that knows the person: the tenant that they asked for,
+ * the one that would have been theirs without asking, or the platform's own for an operator. Nowhere for everybody else:
+ * a tenant is not told of who is none of its people, nor of the others that its people ask for.
+ */
+export function standingOfRefused(facts: ChoiceFacts): Standing | null {
+  const { requested, standings } = facts;
+  if (requested === null) {
+    const counted = standings.filter(isCounted);
+    return counted.some(({ state }) => state === 'ACTIVE') ? null : (counted[0] ?? null);
+  }
+  const named = standings.find(({ tenant }) => isNamed(tenant, requested));
+  return operatorOf(facts, named?.state === 'LEFT' ? undefined : named) ?? named ?? null;
+}
+
+/** An operator is a member where they are one, unless they state a reason; in the platform's own tenant always. */
+function operatorOf({ standings, operatorReason }: ChoiceFacts, own: Standing | undefined): Standing | undefined {
+  const operator = standings.find(isOperator);
+  return own?.tenant.kind !== 'PLATFORM' && (own === undefined || operatorReason !== null) ? operator : undefined;
 }
 
 function chooseOwn(standings: readonly Standing[]): Decision<TenantChoice, IdentityCode> {

@@ -1,19 +1,33 @@
 import type { Actor } from '@bailiwick/decision';
-import type { DomainServices } from '@bailiwick/subgraph-host';
+import { keepAuditEntries } from '@bailiwick/subgraph-host';
+import { reasons } from '../domain/reasons.js';
 import type { TenantChoice } from '../domain/tenant-choice.js';
 import { insertOperatorEntry } from '../store/operator-entry.js';
-import type { IdentityTables } from '../store/tables.js';
+import { exchangeEntry, type LogServices, type Occasion } from './exchange-log.js';
 
 /** Leaves the trace before the token exists: an operator whose visit cannot be recorded is not let in. */
 export async function enterAsOperator(
-  { database, log }: DomainServices<IdentityTables>,
+  { database, log }: LogServices,
   choice: Extract<TenantChoice, { readonly kind: 'OPERATOR' }>,
   actors: readonly Actor[],
-  requestId: string,
-  now: Date,
+  occasion: Occasion,
 ): Promise<void> {
-  const { tenant, duty, reason, standing } = choice;
-  const entry = { at: now, personId: standing.personId, duty, reason, requestId, actors };
-  await database.inTenant(tenant.id, (tx) => insertOperatorEntry(tx, entry), { requestId });
+  const { tenant, duty, reason: why, standing } = choice;
+  const { requestId, now, txn } = occasion;
+  const reason = reasons.reason('identity.entered_as_operator', { facts: { duty, why } });
+  await database.inTenant(
+    tenant.id,
+    async (tx) => {
+      const visit = await insertOperatorEntry(tx, {
+        at: now,
+        personId: standing.personId,
+        duty,
+        reason: why,
+        requestId,
+      });
+      await keepAuditEntries(tx, [exchangeEntry(occasion, actors, { effect: 'ALLOW', reason, txn, visit })]);
+    },
+    { requestId },
+  );
   log.info({ tenantId: tenant.id, personId: standing.personId, duty, requestId }, 'operator entered');
 }

@@ -1,4 +1,4 @@
-import type { Refused } from '@bailiwick/decision';
+import type { Reason, Refused } from '@bailiwick/decision';
 import type { ServiceResponse } from '@bailiwick/subgraph-host';
 import { reasons, type IdentityCode } from '../domain/reasons.js';
 import { TXN_TOKEN } from './exchange-request.js';
@@ -34,9 +34,12 @@ export function mintedAnswer(minted: Minted, presentedUntil: Date, now: Date): S
   return { status: 200, headers: { 'cache-control': 'no-store' }, body };
 }
 
+export function reasonOf({ code, details: { facts, since } }: Refused<IdentityCode>): Reason {
+  return reasons.reason(code, { ...(facts && { facts }), since: since ?? null });
+}
+
 export function refusedAnswer(refused: Refused<IdentityCode>): ServiceResponse {
-  const { facts, since } = refused.details;
-  const reason = reasons.reason(refused.code, { ...(facts && { facts }), since: since ?? null });
+  const reason = reasonOf(refused);
   const status = reasons.entries[refused.code].exchange ?? 403;
   const error = ABOUT_TARGET.has(refused.code) ? 'invalid_target' : ERRORS[status];
   const body = {

@@ -1,11 +1,11 @@
-import { refuse, type Actor, type Decision } from '@bailiwick/decision';
+import { randomUUID } from 'node:crypto';
+import { refuse, type Actor } from '@bailiwick/decision';
 import type { DomainServices, ServiceRequest, ServiceResponse, ServiceRoute } from '@bailiwick/subgraph-host';
-import type { IdentityCode } from '../domain/reasons.js';
-import { decideTenantChoice, type TenantChoice } from '../domain/tenant-choice.js';
+import { decideTenantChoice, standingOfRefused, type ChoiceFacts, type TenantChoice } from '../domain/tenant-choice.js';
 import { findPersonByLinks, findTenantByReference, listStandings } from '../store/standing.js';
-import { listMembersByPerson } from '../store/person.js';
 import type { IdentityTables } from '../store/tables.js';
 import { enterAsOperator } from './enter-as-operator.js';
+import { enterAsMember, findActor, keepPermitted, keepRefused, type Occasion } from './exchange-log.js';
 import { mintedAnswer, refusedAnswer } from './exchange-answer.js';
 import { readExchangeRequest, type ExchangeRequest } from './exchange-request.js';
 import { KeysUnreachable } from './fetch-key-set.js';
@@ -32,15 +32,22 @@ async function exchangeToken(exchange: Exchange, incoming: ServiceRequest): Prom
   const now = services.clock();
   const request = readExchangeRequest(incoming, services.trustDomain);
   if (!request.allowed) return refusedAnswer(request);
+  const { requestId, caller } = request.value;
   const verified = await verify(exchange, request.value, now);
   if ('allowed' in verified) return refusedAnswer(verified);
-  const choice = await chooseTenant(services, request.value, verified);
-  if (!choice.allowed) return refusedAnswer(choice);
-  const person = await findActor(services, choice.value, verified);
-  const context = contextFor(choice.value, verified, person, request.value.caller);
-  if (choice.value.kind === 'OPERATOR')
-    await enterAsOperator(services, choice.value, context.actors, request.value.requestId, now);
-  const minted = await mint(exchange, choice.value, context, request.value.requestId, now);
+  const occasion = { requestId, now, txn: randomUUID() };
+  const facts = await findChoices(services, request.value, verified);
+  const choice = decideTenantChoice(facts);
+  if (!choice.allowed) {
+    await keepRefused(services, standingOfRefused(facts), occasion, choice);
+    return refusedAnswer(choice);
+  }
+  const person = await findPerson(services, choice.value, verified, occasion);
+  const context = contextFor(choice.value, verified, person, { txn: occasion.txn, caller });
+  if (choice.value.kind === 'OPERATOR') await enterAsOperator(services, choice.value, context.actors, occasion);
+  const minted = await mint(exchange, choice.value, context, requestId, now);
+  if (choice.value.kind === 'MEMBER' && choice.value.onlyIfPermitted)
+    await keepPermitted(services, choice.value, occasion, minted.allowed ? null : minted);
   return minted.allowed ? mintedAnswer(minted.value, verified.expiresAt, now) : refusedAnswer(minted);
 }
 
@@ -61,25 +68,27 @@ async function verify({ services, keySets }: Exchange, request: ExchangeRequest,
   }
 }
 
-async function chooseTenant(
+async function findChoices(
   { database }: DomainServices<IdentityTables>,
-  request: ExchangeRequest,
+  { tenant: requested, operatorReason }: ExchangeRequest,
   verified: VerifiedSubject,
-): Promise<Decision<TenantChoice, IdentityCode>> {
-  const requested = request.tenant;
+): Promise<ChoiceFacts> {
   const facts = await database.inSystem('directory', async (tx) => ({
     standings: await listStandings(tx, verified.subjectHash, verified.fingerprints),
     requestedTenant: requested === null ? null : await findTenantByReference(tx, requested),
   }));
-  return decideTenantChoice({ requested, operatorReason: request.operatorReason, ...facts });
+  return { requested, operatorReason, ...facts };
 }
 
-/** The person behind the subject, by the name of the tenant that knows them. Null: not linked yet. */
-async function findActor(
-  { database }: DomainServices<IdentityTables>,
+/** The person behind the subject. Null: not linked yet. A member's sign-in is kept where their name is looked up. */
+async function findPerson(
+  services: DomainServices<IdentityTables>,
   choice: TenantChoice,
   verified: VerifiedSubject,
+  occasion: Occasion,
 ): Promise<Actor | null> {
+  const { database } = services;
+  if (choice.kind === 'MEMBER') return enterAsMember(services, choice, occasion);
   if (choice.kind === 'LOBBY') {
     const id = await database.inSystem('directory', (tx) =>
       findPersonByLinks(tx, verified.subjectHash, verified.fingerprints),
@@ -87,6 +96,5 @@ async function findActor(
     return id === null ? null : { kind: 'PERSON', id, label: id };
   }
   const { personId, tenant } = choice.standing;
-  const known = await database.inTenant(tenant.id, (tx) => listMembersByPerson(tx, [personId]), { readOnly: true });
-  return { kind: 'PERSON', id: personId, label: known.get(personId)?.person.displayName ?? personId };
+  return database.inTenant(tenant.id, (tx) => findActor(tx, personId), { readOnly: true });
 }

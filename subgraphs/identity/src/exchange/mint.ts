@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
 import { Unavailable, type DomainServices } from '@bailiwick/subgraph-host';
 import type { TransactionContext } from '@bailiwick/transaction-token';
@@ -28,11 +27,11 @@ export function contextFor(
   choice: TenantChoice,
   verified: VerifiedSubject,
   person: Actor | null,
-  caller: string,
+  { txn, caller }: { readonly txn: string; readonly caller: string },
 ): TransactionContext {
   const connection = choice.kind === 'LOBBY' ? verified.fingerprints[0] : choice.standing.connection;
   return {
-    txn: randomUUID(),
+    txn,
     principal: person === null ? null : { kind: 'PERSON', id: person.id },
     subject: person === null ? `person:unlinked:${verified.subjectHash}` : `person:${person.id}`,
     tenantId: choice.kind === 'LOBBY' ? null : choice.tenant.id,

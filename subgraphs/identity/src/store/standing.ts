@@ -1,4 +1,4 @@
-import type { Selectable, SystemTransaction } from '@bailiwick/database';
+import { sql, type Selectable, type SystemTransaction } from '@bailiwick/database';
 import type { Standing, TenantStanding } from '../domain/tenant-choice.js';
 import { readDuties } from './stored-json.js';
 import type { IdentityTables } from './tables.js';
@@ -7,7 +7,8 @@ type Tx = SystemTransaction<IdentityTables, 'directory'>;
 
 /**
  * The subject's memberships in the tenants whose connection vouched for the token. Links are each tenant's own, so a
- * tenant that names itself the issuer's relying party with keys of its own finds only its own links with them.
+ * tenant that names itself the issuer's relying party with keys of its own finds only its own links with them. One that
+ * has ended is there too, unless it was followed by another: it lets nobody in, but its tenant knows the person.
  */
 export async function listStandings(
   tx: Tx,
@@ -26,8 +27,8 @@ export async function listStandings(
     .select(STANDING_COLUMNS)
     .where('link.subject_hash', '=', subjectHash)
     .where('provider.fingerprint', 'in', [...fingerprints])
-    .where('membership.state', '<>', 'LEFT')
     .orderBy('tenant.slug')
+    .orderBy(sql`membership.state = 'LEFT'`)
     .orderBy('provider.fingerprint')
     .execute();
   return rows.map((row) => ({

@@ -20,4 +20,6 @@ export interface TrustDecision {
   readonly epoch: number;
   readonly simulated: boolean;
   readonly requestId: string;
+  /** The token that the exchange made. Null for a no, and for `decideTrust`. */
+  readonly txn: string | null;
 }
