@@ -8,7 +8,7 @@ as() {
   TENANT=$2
   WHY=${3:-}
   case $1 in
-    *@*) TOKEN=$(npm run --silent token -- "$1") ;;
+    *@*) TOKEN=$(npm run --silent token -- "$1" </dev/null) ;;
     *) TOKEN=$1 ;;
   esac
 }
