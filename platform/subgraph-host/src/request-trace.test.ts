@@ -130,6 +130,15 @@ describe('the trace of a request', () => {
     expect(await trace(id)).toMatchObject([{ kind: 'FAILURE', outcome: 'FAILED', errorCode: 'UNAVAILABLE' }]);
   });
 
+  test('cannot be kept while the log is full, and no answer is another for it', async () => {
+    const input = { text: 'x'.repeat(21), idempotencyKey: 'k' };
+    const kept = await domain.execute(me, WRITE, { input });
+    const broken = await domain.execute(me, '{ broken }');
+    domain = await testDomain(notes, withFullLog(database));
+    expect(await domain.execute(me, WRITE, { input })).toEqual(kept);
+    expect(await domain.execute(me, '{ broken }')).toEqual(broken);
+  });
+
   test('has no step for what was wrong with the question', async () => {
     expect(await trace(await send('{ noSuchField }'))).toEqual([]);
   });
@@ -213,3 +222,25 @@ describe('what a domain keeps in tables of its own', () => {
     ]);
   });
 });
+
+/** Takes everything but entries into the audit log: what runs in a transaction of its own, without idempotency key or note. */
+function withFullLog(real: Database<NotesTables>): Database<NotesTables> {
+  const inTenant: Database<NotesTables>['inTenant'] = (tenantId, work, options) =>
+    real.inTenant(
+      tenantId,
+      async (tx) => {
+        const before = real.statements.count;
+        const result = await work(tx);
+        if (real.statements.count - before === 1 && options?.readOnly !== true) throw new Error('the disk is full');
+        return result;
+      },
+      options,
+    );
+  return new Proxy(real, {
+    get: (target, name) => {
+      if (name === 'inTenant') return inTenant;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+}
