@@ -5,11 +5,12 @@ import { neighboursOf, readDomainPorts, type DomainPorts } from './domain-ports.
 /** `name=url,name=url`, each url loopback or https. */
 const peers = z.string().transform((text, context) => {
   const entries = text.split(',').map((entry) => entry.trim().split(/=(.*)/s));
-  const wrong = entries.find(([name, url]) => name === undefined || !/^[a-z]+$/.test(name) || !isSafeUrl(url ?? ''));
-  if (wrong !== undefined)
+  const wrong = entries.findIndex(([name = '', url = '']) => !/^[a-z]+$/.test(name) || !isSafeUrl(url));
+  // Said by its place: an entry may hold a password, and what cannot be read cannot be cut safely either.
+  if (wrong !== -1)
     context.addIssue({
       code: 'custom',
-      message: `must be name=url pairs separated by commas, each url https or on loopback; "${wrong.join('=')}" is not`,
+      message: `must be name=url pairs separated by commas, each url https or on loopback; pair ${wrong + 1} is not`,
     });
   return Object.fromEntries(
     entries.map(([name, url]) => [name ?? '', isSafeUrl(url ?? '') ? new URL(url ?? '') : new URL('http://127.0.0.1')]),
