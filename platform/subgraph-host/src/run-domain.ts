@@ -14,6 +14,7 @@ import { z } from 'zod';
 import type { DomainDefinition } from './definition.js';
 import { readDomainConfig, settingsAt, type DomainConfig } from './domain-config.js';
 import { hostKeys } from './host-keys.js';
+import type { HostOptions } from './host-options.js';
 import { hostDomain } from './host.js';
 import { PortInUse } from './listener.js';
 
@@ -68,17 +69,32 @@ async function serve<Tables extends PlatformTables>(
   log: Log,
 ): Promise<void> {
   const { definition } = domain;
-  const now = (): Date => new Date();
   const keys = openKeys(definition.name, config, log);
-  const database = await openPostgres<Tables>({
-    url: config.DATABASE_URL,
-    domain: definition,
-    log,
-    poolSize: config.DATABASE_POOL_SIZE,
-  });
+  // In whatever way it ends: an open pool would keep the process of a domain that did not start.
+  try {
+    const url = config.DATABASE_URL;
+    const database = await openPostgres<Tables>({ url, domain: definition, log, poolSize: config.DATABASE_POOL_SIZE });
+    try {
+      const settings = domain.settings?.({ keys: keys.current, environment, peers: Object.keys(config.PEERS) }) ?? {};
+      await hostUntilStopped(definition, config, { database, keys: hostKeys(keys.current), settings, log });
+    } finally {
+      await database.close();
+    }
+  } finally {
+    keys.stop();
+  }
+  log.info({}, 'domain stopped');
+}
+
+type Opened<Tables extends PlatformTables> = Pick<HostOptions<Tables>, 'database' | 'keys' | 'settings' | 'log'>;
+
+async function hostUntilStopped<Tables extends PlatformTables>(
+  definition: DomainDefinition<Tables>,
+  config: DomainConfig,
+  opened: Opened<Tables>,
+): Promise<void> {
   const running = await hostDomain(definition, {
-    database,
-    keys: hostKeys(keys.current),
+    ...opened,
     host: config.HOST,
     port: config.PORT,
     publicPort: config.PUBLIC_PORT,
@@ -86,16 +102,11 @@ async function serve<Tables extends PlatformTables>(
     trustDomain: config.TRUST_DOMAIN,
     peers: config.PEERS,
     jwks: { identity: config.IDENTITY_JWKS_URL, credentials: config.CREDENTIALS_JWKS_URL },
-    settings: domain.settings?.({ keys: keys.current, environment, peers: Object.keys(config.PEERS) }) ?? {},
-    now,
-    log,
+    now: () => new Date(),
   });
-  log.info({ url: running.url.href, publicUrl: running.publicUrl?.href ?? null }, 'domain started');
+  opened.log.info({ url: running.url.href, publicUrl: running.publicUrl?.href ?? null }, 'domain started');
   await stopSignal();
   await running.stop();
-  await database.close();
-  keys.stop();
-  log.info({}, 'domain stopped');
 }
 
 function openKeys(
