@@ -42,6 +42,7 @@ describe('every command', () => {
         'bootstrap',
         'schema:compose',
         'schema:check',
+        'docs:errors',
         'start:gateway',
         ...DOMAINS.map((name) => `start:${name}`),
       ].toSorted(),
@@ -57,6 +58,11 @@ describe('every command', () => {
   test.each(commands)('%s refuses an option that there is not', async (name) => {
     expectRefusal(await run(name, ['--no-such-option']), /no-such-option/);
   });
+});
+
+test('start:credentials --help names the setting that only credentials has', async () => {
+  expect((await run('start:credentials', ['--help'])).stdout).toMatch(/^ *CREDENTIALS_ENVIRONMENT .*live/m);
+  expect((await run('start:billing', ['--help'])).stdout).not.toContain('CREDENTIALS_ENVIRONMENT');
 });
 
 describe('keys', () => {
