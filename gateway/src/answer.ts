@@ -6,7 +6,7 @@ import { EXCHANGE, HTTP, type HttpAnswer } from './http-answers.js';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';

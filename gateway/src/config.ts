@@ -26,6 +26,8 @@ export interface GatewayConfig {
   /** What DPoP proofs name. Never taken from `Host`, which the client writes. Null: the listener's own address. */
   readonly publicUrl: string | null;
   readonly introspection: boolean;
+  /** Whether browsers get a page at `/`. */
+  readonly playground: boolean;
   readonly logLevel: string;
   readonly limits: Limits;
   readonly timeouts: Timeouts;
@@ -128,6 +130,7 @@ function arrange(settings: Settings, subgraphUrls: Readonly<Record<string, strin
     trustedProxies: settings.TRUSTED_PROXIES,
     publicUrl: settings.PUBLIC_URL ?? null,
     introspection: settings.INTROSPECTION,
+    playground: settings.PLAYGROUND,
     logLevel: settings.LOG_LEVEL,
     ...bounds(settings),
   };

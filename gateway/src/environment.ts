@@ -62,6 +62,13 @@ const connections = z.object({
       .transform((value) => value === 'on'),
     'Whether authenticated callers may read the schema.',
   ),
+  PLAYGROUND: setting(
+    z
+      .enum(['on', 'off'], 'must be on or off')
+      .default('off')
+      .transform((value) => value === 'on'),
+    'Whether browsers get a page at / to try operations with a credential of their own.',
+  ),
   LOG_LEVEL: setting(logLevel.default('info'), 'The least that is logged.'),
 });
 

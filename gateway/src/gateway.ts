@@ -8,6 +8,7 @@ import type { GatewayConfig } from './config.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
 import { createHealth } from './health.js';
 import { readSupergraph, type Supergraph } from './read-supergraph.js';
+import { createPlayground, type PlaygroundRoutes } from './playground.js';
 import { createListener, drain, listen } from './server.js';
 import { createSignedHops, createUnsignedHops, GATEWAY, type Hops } from './sign-request.js';
 import { SubgraphSource } from './subgraph-fetch.js';
@@ -19,6 +20,8 @@ export interface GatewayDependencies {
   readonly pairSecrets?: PairSecrets;
   /** Default: this machine's. */
   readonly clock?: Clock;
+  /** What the Playground may ask besides GraphQL. Only a platform on one developer's machine has any. */
+  readonly playgroundRoutes?: PlaygroundRoutes;
 }
 
 export interface RunningGateway {
@@ -47,7 +50,7 @@ export function createGateway(config: GatewayConfig, dependencies: GatewayDepend
 
 async function open(
   config: GatewayConfig,
-  { log, pairSecrets, clock = MACHINE_CLOCK }: GatewayDependencies,
+  { log, pairSecrets, clock = MACHINE_CLOCK, playgroundRoutes }: GatewayDependencies,
   onStop: (close: () => Promise<void> | void) => void,
 ) {
   const supergraph = readSupergraph(config.supergraph, config.subgraphUrls);
@@ -72,7 +75,8 @@ async function open(
   let url = '';
   const publicUrl = (): string => config.publicUrl ?? url;
   const steps = { config, graph, tokenFor: exchanges?.tokenFor ?? null, publicUrl };
-  const routes = { graphql: answerGraphQL.bind(null, steps), health, newRequestId: randomUUID, log };
+  const playground = createPlayground(config, playgroundRoutes);
+  const routes = { graphql: answerGraphQL.bind(null, steps), playground, health, newRequestId: randomUUID, log };
   const server = createListener(routes, config);
   const { port } = await listen(server, config);
   onStop(async () => {

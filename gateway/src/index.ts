@@ -1,3 +1,4 @@
+export type { Answer } from './answer.js';
 export { bootSupergraph } from './boot-supergraph.js';
 export type { Clock } from './clock.js';
 export type { Next } from './codes.js';
@@ -10,3 +11,4 @@ export type { HttpAnswer } from './http-answers.js';
 export { createGateway } from './gateway.js';
 export type { GatewayDependencies, RunningGateway } from './gateway.js';
 export { environmentSchema, SUBGRAPH_URL_ABOUT } from './environment.js';
+export type { PlaygroundRoutes } from './playground.js';

@@ -5,9 +5,12 @@ import { errorAnswer, internalError, type Answer } from './answer.js';
 import { HTTP } from './http-answers.js';
 import type { GatewayConfig } from './config.js';
 import type { Health } from './health.js';
+import type { Playground } from './playground.js';
 
 export interface Routes {
   readonly graphql: (request: IncomingMessage, requestId: string) => Promise<Answer>;
+  /** Null when it is switched off. */
+  readonly playground: Playground | null;
   readonly health: Health;
   readonly newRequestId: () => string;
   readonly log: Log;
@@ -74,7 +77,9 @@ async function serve(routes: Routes, request: IncomingMessage, response: ServerR
 }
 
 async function route(routes: Routes, request: IncomingMessage, requestId: string): Promise<Answer> {
-  const path = (request.url ?? '').split('?', 1)[0];
+  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  const page = (await routes.playground?.(request, path)) ?? null;
+  if (page !== null) return page;
   if (path === GRAPHQL_PATH) return routes.graphql(request, requestId);
   if (path === '/livez') return routes.health.live();
   if (path === '/readyz') return routes.health.ready();
