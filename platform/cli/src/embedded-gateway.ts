@@ -1,5 +1,5 @@
 import type { Log } from '@bailiwick/config';
-import { createGateway, readGatewayConfig, type Clock } from '@bailiwick/gateway';
+import { createGateway, readGatewayConfig, type Clock, type PlaygroundRoutes } from '@bailiwick/gateway';
 import { keyFilePath } from '@bailiwick/keys';
 import { issuerOf } from '@bailiwick/subgraph-host';
 import { DEVELOPMENT } from './demo-plan.js';
@@ -20,13 +20,15 @@ export async function startEmbeddedGateway(options: {
   readonly log: Log;
   /** Null: this machine's. */
   readonly clock: Clock | null;
+  readonly picker: PlaygroundRoutes;
 }): Promise<EmbeddedGateway> {
-  const { dataDir, host, ports, log, clock } = options;
+  const { dataDir, host, ports, log, clock, picker } = options;
   const at = (name: DomainName): string => `http://${host}:${ports[name]}`;
   const config = readGatewayConfig({
     PORT: String(ports.gateway),
     HOST: host,
     TRUST_DOMAIN: DEVELOPMENT,
+    PLAYGROUND: 'on',
     KEYS_FILE: keyFilePath(keyDirectory(dataDir), 'gateway'),
     EXCHANGE_PERSON_URL: at('identity'),
     EXCHANGE_MACHINE_URL: at('credentials'),
@@ -37,6 +39,7 @@ export async function startEmbeddedGateway(options: {
   const gateway = createGateway(config, {
     log: log.child({ service: 'gateway' }),
     ...(clock && { clock }),
+    playgroundRoutes: picker,
   });
   const { url } = await gateway.start();
   return { url: new URL(url), stop: () => gateway.stop() };

@@ -11,6 +11,7 @@ import { hostEmbeddedDomains } from './embedded-domains.js';
 import { startEmbeddedGateway } from './embedded-gateway.js';
 import { holesInFence } from './fence.js';
 import { ensureKeys } from './key-files.js';
+import { openPicker } from './picker.js';
 import type { Ports } from './ports.js';
 import type { Progress } from './progress.js';
 import { seedDemo } from './seed-demo.js';
@@ -77,8 +78,9 @@ async function bringUp(
   await progress.step('Catching up with each other', () =>
     Promise.all(domains.running.map((domain) => domain.caughtUp())),
   );
+  const picker = openPicker({ demo, issuer, dataDir, host, port: ports.gateway, nodeEnv, now });
   const gateway = await progress.step('Starting the gateway', () =>
-    startEmbeddedGateway({ dataDir, host, ports, log, clock: options.now ? clockOf(options.now) : null }),
+    startEmbeddedGateway({ dataDir, host, ports, log, clock: options.now ? clockOf(options.now) : null, picker }),
   );
   undo.push(() => gateway.stop());
   return {

@@ -19,6 +19,7 @@ export function summaryOf(facts: {
   return `
 Bailiwick is running.
 
+  Playground   ${new URL('/', gateway).href}
   GraphQL      ${new URL('/graphql', gateway).href}
   Domains      ${Object.entries(services)
     .map(([name, url]) => `${name} ${url.host}`)
