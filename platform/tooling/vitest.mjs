@@ -9,6 +9,9 @@ export const bailiwickTests = (options = {}) =>
 /** The system through the gateway; not part of `npm test`'s cache, since it starts everything. */
 export const bailiwickSystemTests = (options = {}) => configure('system', options);
 
+/** The Playground in a real Chromium, in front of a whole platform. */
+export const bailiwickBrowserTests = (options = {}) => configure('browser', options);
+
 /**
  * The same suites on a real PostgreSQL server, and `*.postgres.test.ts`, which need one. Those that are about the
  * embedded database alone are named `*.embedded.test.ts`. Without a server the `postgres` suites are reported as
