@@ -9,6 +9,11 @@ export interface Answer {
   readonly body: string | Uint8Array;
 }
 
+/** All but the Playground's files. */
+export interface TextAnswer extends Answer {
+  readonly body: string;
+}
+
 const JSON_TYPE = 'application/json; charset=utf-8';
 const RETRY_AFTER_SECONDS = 1;
 
@@ -17,7 +22,7 @@ export function errorAnswer(
   { status, code, challenge }: HttpAnswer,
   message: string,
   { headers = {}, extensions = {} }: Extras = {},
-): Answer {
+): TextAnswer {
   return {
     status,
     headers: {

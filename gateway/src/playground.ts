@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ConfigError } from '@bailiwick/config';
 import { readPage, type PageFile } from '@bailiwick/playground';
 import { errorAnswer, type Answer } from './answer.js';
-import { HTTP } from './codes.js';
+import { HTTP } from './http-answers.js';
 import type { GatewayConfig } from './config.js';
 
 /** Answers what belongs to the page, null for everything else. */

@@ -1,7 +1,7 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Log } from '@bailiwick/config';
-import { errorAnswer, internalError, type Answer } from './answer.js';
+import { errorAnswer, internalError, type Answer, type TextAnswer } from './answer.js';
 import { HTTP } from './http-answers.js';
 import type { GatewayConfig } from './config.js';
 import type { Health } from './health.js';
@@ -45,7 +45,7 @@ export function createListener(routes: Routes, { timeouts }: Pick<GatewayConfig,
   return server;
 }
 
-function brokenRequest(code: string | undefined): Answer {
+function brokenRequest(code: string | undefined): TextAnswer {
   if (code === 'HPE_HEADER_OVERFLOW')
     return errorAnswer(
       HTTP.headersTooLarge,

@@ -89,6 +89,7 @@ async function outOfOrder(path: string): Promise<Got> {
   health.enter('ready');
   const routes = {
     graphql: () => Promise.reject(new Error('boom')),
+    playground: null,
     health,
     newRequestId: () => 'r1',
     log: aLog().log,
