@@ -90,10 +90,20 @@ describe('somebody who opens the Playground', () => {
     await operation('Billing').click();
     const { body } = await run();
     await why().getByRole('button', { name: 'Open the decision' }).first().click();
-    await expect.poll(() => textOf(page, '.graphiql-query-editor')).toContain('query WhyWasThisDenied');
+    await expect.poll(() => textOf(page, '.graphiql-query-editor')).toContain('accessDecision(');
     expect(await textOf(page, '.graphiql-editor-tool .graphiql-editor:not(.hidden)')).toContain(
       body['errors'][0].extensions.decisionId,
     );
+  });
+
+  test('opens what each domain decided for the request, with its id filled in', async () => {
+    const { page, run } = await open();
+    const { requestId } = await run();
+    await page.getByRole('button', { name: 'What each domain decided', exact: true }).click();
+    await expect.poll(() => textOf(page, '.graphiql-query-editor')).toContain('requestTrace(');
+    const { body } = await run();
+    expect(await textOf(page, '.graphiql-editor-tool .graphiql-editor:not(.hidden)')).toContain(requestId);
+    expect(body['data'].requestTrace.access.length).toBeGreaterThan(0);
   });
 
   test('as an operator enters a customer’s tenant only with a reason', async () => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useCell, type Cell } from './cell.js';
 import { CopyButton } from './copy-button.js';
+import { FollowButton } from './follow-button.js';
 import type { Exchange } from './send.js';
 import { WhyItem } from './why-item.js';
 
@@ -31,6 +32,11 @@ function Strip({ exchange }: { readonly exchange: Exchange }): ReactNode {
           Request <code>{requestId}</code>
           <CopyButton text={requestId} label="Copy the request id" />
         </span>
+      )}
+      {requestId !== null && (
+        <FollowButton field="requestTrace" id={requestId}>
+          What each domain decided
+        </FollowButton>
       )}
     </p>
   );

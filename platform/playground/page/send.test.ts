@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PickerPrincipal } from '../src/picker.js';
 import { actingAs, NOBODY, type Acting } from './acting.js';
-import { send, type Exchange } from './send.js';
+import { send, type Exchange, type GraphQLRequest } from './send.js';
 
 const ana: PickerPrincipal = {
   kind: 'PERSON',
@@ -10,10 +10,11 @@ const ana: PickerPrincipal = {
   memberships: [{ tenant: 'acme', as: 'owner' }],
   about: null,
 };
-const ASK = { query: '{ viewer { authenticatedBy } }', operationName: null };
+const ASK: GraphQLRequest = { query: '{ viewer { authenticatedBy } }' };
 
 interface Sent {
   readonly url: string;
+  readonly body: unknown;
   readonly headers: Headers;
 }
 
@@ -23,8 +24,8 @@ function aGateway(answers: readonly Response[], acting: Acting = actingAs(NOBODY
   const parts = {
     acting: () => acting,
     credentials: { of: (_: unknown, renew = false) => Promise.resolve(renew ? 'new' : 'kept') },
-    fetch: (url: string, { headers }: RequestInit) => {
-      sent.push({ url, headers: new Headers(headers) });
+    fetch: (url: string, { headers, body }: RequestInit) => {
+      sent.push({ url, headers: new Headers(headers), body: JSON.parse(body as string) }); // send writes text
       const answer = answers[sent.length - 1];
       return answer === undefined ? Promise.reject(new Error('connection refused')) : Promise.resolve(answer);
     },
@@ -45,6 +46,16 @@ describe('an operation', () => {
     expect(gateway.sent[0]?.url).toBe('/graphql');
     expect(gateway.sent[0]?.headers.get('authorization')).toBe('Bearer kept');
     expect(gateway.sent[0]?.headers.get('x-tenant')).toBe('acme');
+  });
+
+  test.each([
+    ['Home', 'Home'],
+    ['Billing', undefined],
+    ['Hom', undefined],
+  ])('called %s is sent by the name that its document has: %s', async (operationName, sent) => {
+    const gateway = aGateway([answer({ data: {} })]);
+    await gateway.send({}, { query: 'query Home($a: ID) { viewer { authenticatedBy } }', operationName });
+    expect(gateway.sent[0]?.body).toEqual({ query: expect.anything() as string, ...(sent && { operationName: sent }) });
   });
 
   test('lets the Headers tab win', async () => {
@@ -96,7 +107,7 @@ describe('an operation', () => {
   });
 
   test('that only asks for the schema is not told, unless it was refused', async () => {
-    const schema = { query: '{ __schema }', operationName: 'IntrospectionQuery' as unknown as null };
+    const schema = { query: 'query IntrospectionQuery { __schema }', operationName: 'IntrospectionQuery' };
     const fine = aGateway([answer({ data: {} })]);
     await fine.send({}, schema);
     const refused = aGateway([answer(REFUSED, 403)]);

@@ -33,9 +33,10 @@ const ASKS_FOR_SCHEMA = 'IntrospectionQuery';
 /** Sends one operation as whoever is chosen. What stands in the Headers tab wins over the choice. */
 export async function send(
   parts: SendParts,
-  request: GraphQLRequest,
+  asked: GraphQLRequest,
   headersTab: Readonly<Record<string, string>>,
 ): Promise<unknown> {
+  const request = withOwnName(asked);
   const began = parts.nowMs();
   const acting = parts.acting();
   let answer = await attempt(parts, acting, request, headersTab, false);
@@ -53,6 +54,18 @@ export async function send(
       explained,
     });
   return body;
+}
+
+/**
+ * GraphiQL learns an operation's name a moment after its text. Whoever opens one and runs it at once would send the name
+ * of the one before with it, which is in the document no more.
+ */
+function withOwnName(request: GraphQLRequest): GraphQLRequest {
+  const { query, operationName } = request;
+  const isThere =
+    typeof operationName === 'string' &&
+    new RegExp(`\\b(query|mutation|subscription)\\s+${operationName}\\b`).test(query);
+  return isThere ? request : { ...request, operationName: undefined };
 }
 
 interface Attempt {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Explained } from './explain.js';
-import { DecisionButton } from './decision-button.js';
+import { FollowButton } from './follow-button.js';
 
 /** One error or denial: what it says, and what would change it. */
 export function WhyItem({ explained }: { readonly explained: Explained }): ReactNode {
@@ -27,7 +27,11 @@ export function WhyItem({ explained }: { readonly explained: Explained }): React
         {owner !== null && <span>decided by {owner.toLowerCase()}</span>}
         {path !== null && <span>at {path}</span>}
         {since !== null && <span>since {since}</span>}
-        {decisionId !== null && <DecisionButton decisionId={decisionId} />}
+        {decisionId !== null && (
+          <FollowButton field="accessDecision" id={decisionId}>
+            Open the decision
+          </FollowButton>
+        )}
       </p>
     </li>
   );
