@@ -16,7 +16,18 @@ beforeAll(async () => {
 afterAll(() => platform.remove());
 
 const domain = (...args: readonly string[]) => run('domain', [...args, '--data', platform.dataDir]);
-const home = () => platform.ask({ ...operation('Home'), as: ANA, tenant: 'acme' });
+const HOME = '{ tenant { name billingReadiness { ready } } accessState { canAccess } }';
+const home = () => platform.ask({ query: HOME, as: ANA, tenant: 'acme' });
+const billingHeardAt = async (): Promise<number> => {
+  const { data } = await platform.ask({
+    ...operation('MayI'),
+    variables: { action: 'platform.use' },
+    as: ANA,
+    tenant: 'acme',
+  });
+  const factors = data?.['accessState'].factors as readonly { kind: string; factAsOf: string }[]; // as the operation asks
+  return Date.parse(factors.find(({ kind }) => kind === 'BILLING')?.factAsOf ?? '');
+};
 const names = () => platform.domains().map(({ name }) => name);
 
 describe('npm run domain', () => {
@@ -33,8 +44,10 @@ describe('npm run domain', () => {
   });
 
   test('starts it again so that reads and changes are answered, and access hears of them', async () => {
+    const before = Date.now();
     const started = await domain('start', 'billing');
     expect(started).toEqual({ code: 0, stdout: 'billing is running.\n', stderr: '' });
+    expect(await billingHeardAt()).toBeGreaterThan(before);
     expect((await domain('start', 'billing')).stdout).toBe('billing is running already.\n');
     expect((await home()).data?.['tenant'].billingReadiness).toMatchObject({ ready: true });
     const input = { plan: 'team', quantity: 1, idempotencyKey: 'after-the-outage' };
