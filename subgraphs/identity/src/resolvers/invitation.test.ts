@@ -188,6 +188,18 @@ describe('accepting an invitation', () => {
     expect(answer).toMatchObject({ membershipId: null, errors: [{ code: 'identity.issuer_not_connected' }] });
   });
 
+  test('that is refused stands in the log of the tenant that invited', async () => {
+    const tenant = await keepTenant(graph.database);
+    const stranger = asStranger(randomUUID());
+    await accept(stranger, await invite(tenant.id, { expiresAt: NOON }));
+    const entries = await graph.database.inTenant(tenant.id, (tx) =>
+      tx.selectFrom('audit_entry').select(['kind', 'reason_code', 'actors', 'txn']).execute(),
+    );
+    expect(entries).toEqual([
+      { kind: 'REFUSAL', reason_code: 'identity.invitation_expired', actors: [], txn: stranger.txn },
+    ]);
+  });
+
   test('that expired, or was withdrawn, is refused', async () => {
     const tenant = await keepTenant(graph.database);
     const expired = await invite(tenant.id, { expiresAt: NOON });
