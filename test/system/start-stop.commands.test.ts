@@ -39,6 +39,7 @@ describe('every command', () => {
         'domain',
         'keys',
         'migrate',
+        'restored',
         'bootstrap',
         'schema:compose',
         'schema:check',

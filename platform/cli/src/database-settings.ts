@@ -15,6 +15,9 @@ export const migrationSettings = z.object({
   DATABASE_URL,
 });
 
+/** For saying that a database was restored, as its owner. */
+export const restoredSettings = migrationSettings.pick({ MIGRATION_DATABASE_URL: true });
+
 export const bootstrapSettings = z.object({
   DATABASE_URL: setting(DATABASE_URL, 'Identity’s application URL; run npm run migrate -- identity first.'),
 });

@@ -3,12 +3,12 @@ import { readConfig, settingsHelp, settingsOf } from '@bailiwick/config';
 import { loginOf, migrate } from '@bailiwick/database';
 import { explain } from '@bailiwick/subgraph-host';
 import { migrationSettings } from './database-settings.js';
-import { DEFINITIONS, DOMAIN_NAMES } from './domains.js';
+import { domainNamed, NAMES, UnknownDomain } from './named-domain.js';
 
 const HELP = `npm run migrate -- DOMAIN
 
 Brings one domain's PostgreSQL database to this version. Run it before starting the new version of the service. DOMAIN is
-${DOMAIN_NAMES.join(', ')}. Settings come from the environment:
+${NAMES}. Settings come from the environment:
 
 ${settingsHelp(settingsOf(migrationSettings))}`;
 
@@ -24,11 +24,7 @@ async function run(): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
-    const domain = DEFINITIONS.find(({ name }) => name === positionals[0]);
-    if (domain === undefined)
-      throw new TypeError(`Say which domain: ${DOMAIN_NAMES.join(', ')}.`, {
-        cause: 'arguments',
-      });
+    const domain = domainNamed(positionals[0]);
     const config = readConfig(migrationSettings, process.env);
     const ran = await migrate({ url: config.MIGRATION_DATABASE_URL, domain, appRole: loginOf(config.DATABASE_URL) });
     process.stdout.write(
@@ -36,9 +32,7 @@ async function run(): Promise<number> {
     );
     return 0;
   } catch (error) {
-    process.stderr.write(
-      `Nothing was migrated: ${error instanceof TypeError && error.cause === 'arguments' ? error.message : explain(error)}\n`,
-    );
+    process.stderr.write(`Nothing was migrated: ${error instanceof UnknownDomain ? error.message : explain(error)}\n`);
     return 1;
   }
 }

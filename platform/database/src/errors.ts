@@ -8,6 +8,20 @@ export class NotMigrated extends Error {
   override readonly name = 'NotMigrated';
 }
 
+/**
+ * The rows lie elsewhere than where their history began: restored from a dump, or copied. Consumers may have heard what
+ * this database does not know any more, and what was revoked since the backup is in force again.
+ */
+export class DatabaseRestored extends Error {
+  override readonly name = 'DatabaseRestored';
+
+  constructor(domain: string) {
+    super(
+      `The database of ${domain} was restored from a dump, or copied. Run "npm run restored -- ${domain}", which tells its readers and says what to look at (docs/operate.md).`,
+    );
+  }
+}
+
 /** A migration that was applied is not the one in the package any more. */
 export class MigrationMismatch extends Error {
   override readonly name = 'MigrationMismatch';

@@ -2,6 +2,8 @@ export { openEmbedded } from './embedded/open.js';
 export type { Embedded, EmbeddedOptions, OpeningLog } from './embedded/open.js';
 export { openPostgres } from './postgres/open.js';
 export type { PostgresOptions } from './postgres/open.js';
+export { beginHistory } from './migration/begin-history.js';
+export type { BegunHistory } from './migration/begin-history.js';
 export { loginOf, migrate } from './migration/migrate.js';
 export type { MigrateOptions } from './migration/migrate.js';
 export type { DomainSource } from './migration/files.js';
@@ -10,6 +12,7 @@ export { verifyIsolation } from './isolation/verify.js';
 export type { VerifyOptions } from './isolation/verify.js';
 export { insideTransaction } from './transaction.js';
 export {
+  DatabaseRestored,
   DatabaseUnavailable,
   DataDirectoryLocked,
   IsolationBroken,

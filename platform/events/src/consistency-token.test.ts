@@ -19,7 +19,8 @@ const tokensWith = (keys: readonly DatedSecret[], now = NOON) =>
     () => keys,
     () => now,
   );
-const POSITIONS = { billing: 18446744073709551615n, access: 5n };
+const FEED = '00000000-0000-4000-8000-000000000001.0000000A';
+const POSITIONS = { billing: { feed: FEED, xid: 18446744073709551615n }, access: { feed: null, xid: 5n } };
 
 describe('a consistency token', () => {
   test('gives the positions back to its tenant', () => {

@@ -1,9 +1,16 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
-import { sql, type TenantTransaction } from '@bailiwick/database';
+import { DatabaseRestored, sql, type TenantTransaction } from '@bailiwick/database';
 import { secretToAccept, secretToSignWith, type DatedSecret } from '@bailiwick/request-signature';
 
-/** Domain → the transaction of the change, as that domain's feed numbers it. */
-export type Positions = Readonly<Record<string, bigint>>;
+/** The transaction of a change, as one domain's feed numbers it, and the history in which that number means it. */
+export interface FeedPlace {
+  /** Null in a token of a build that did not name it: such a place is never reached. */
+  readonly feed: string | null;
+  readonly xid: bigint;
+}
+
+/** Domain → place in its feed. */
+export type Positions = Readonly<Record<string, FeedPlace>>;
 
 /** The secrets as they are now, the same for all domains and replicas. Asked for every token, so that they can rotate. */
 export type ConsistencyKeys = () => readonly DatedSecret[];
@@ -20,14 +27,14 @@ export interface ConsistencyTokens {
 }
 
 const TOKEN_MAX = 1_024;
-const POSITION = /^[1-9]\d{0,19}$/;
+const PLACE = /^(?:([0-9a-f-]{36}\.[0-9A-F]{8})\/)?([1-9]\d{0,19})$/;
 
 export function createConsistencyTokens(keys: ConsistencyKeys, now: () => Date = () => new Date()): ConsistencyTokens {
   return {
     mint: (tenantId, positions) => {
       const secret = secretToSignWith(keys(), now());
       if (secret === null) throw new Error('There is no consistency key that may sign now. Make or rotate the keys.');
-      const written = Object.fromEntries(Object.entries(positions).map(([domain, xid]) => [domain, xid.toString()]));
+      const written = Object.fromEntries(Object.entries(positions).map(([domain, place]) => [domain, write(place)]));
       const body = `${encode(secret.kid)}.${encode(JSON.stringify({ tenant: tenantId, positions: written }))}`;
       return `${body}.${macOf(secret.key, body).toString('base64url')}`;
     },
@@ -39,9 +46,24 @@ export function createConsistencyTokens(keys: ConsistencyKeys, now: () => Date =
 }
 
 /** This transaction's place in the domain's feed. Call it in the transaction of the change. */
-export async function readPosition<Tables>(tx: TenantTransaction<Tables>): Promise<bigint> {
-  const { rows } = await sql<{ xid: string }>`select pg_current_xact_id()::text as xid`.execute(tx);
-  return BigInt(rows[0]?.xid ?? 0);
+export async function readPosition<Tables>(tx: TenantTransaction<Tables>): Promise<FeedPlace> {
+  const { rows } = await sql<{
+    domain: string;
+    feed: string | null;
+    xid: string;
+  }>`select current_schema() as domain, current_feed() as feed, pg_current_xact_id()::text as xid`.execute(tx);
+  const { domain = '', feed = null, xid = '0' } = rows[0] ?? {};
+  if (feed === null) throw new DatabaseRestored(domain);
+  return { feed, xid: BigInt(xid) };
+}
+
+function write({ feed, xid }: FeedPlace): string {
+  return feed === null ? xid.toString() : `${feed}/${xid.toString()}`;
+}
+
+function parsePlace(written: unknown): FeedPlace | null {
+  const [, feed = null, xid] = typeof written === 'string' ? (PLACE.exec(written) ?? []) : [];
+  return xid === undefined ? null : { feed, xid: BigInt(xid) };
 }
 
 function authenticated(
@@ -61,11 +83,11 @@ function parseBody(json: string): { readonly tenant: string; readonly positions:
   const body = JSON.parse(json) as { readonly tenant?: unknown; readonly positions?: unknown }; // checked here
   if (typeof body.tenant !== 'string' || typeof body.positions !== 'object' || body.positions === null) return null;
   const written = Object.entries(body.positions);
-  if (!written.every(([, xid]) => typeof xid === 'string' && POSITION.test(xid))) return null;
-  return {
-    tenant: body.tenant,
-    positions: Object.fromEntries(written.map(([domain, xid]) => [domain, BigInt(String(xid))])),
-  };
+  const places = written.flatMap(([domain, text]) => {
+    const place = parsePlace(text);
+    return place === null ? [] : [[domain, place] as const];
+  });
+  return places.length < written.length ? null : { tenant: body.tenant, positions: Object.fromEntries(places) };
 }
 
 function macOf(key: KeyObject, body: string): Buffer {

@@ -15,7 +15,7 @@ import {
   type TestDatabase,
 } from '../test/builders.js';
 import { holdOpen, openReplicas } from '../test/replicas.js';
-import { emit, readPosition, rebuildProjection, waitUntilFresh } from './index.js';
+import { emit, readPosition, rebuildProjection, waitUntilFresh, type FeedPlace } from './index.js';
 
 let billing: TestDatabase;
 let one: TestDatabase;
@@ -119,7 +119,7 @@ describe('a consumer whose database connection is cut between the effect and the
 const RARELY = { heartbeatWriteMs: 60_000 };
 
 describe('waiting until facts are fresh', () => {
-  const commit = (tenant: string): Promise<bigint> =>
+  const commit = (tenant: string): Promise<FeedPlace> =>
     billing.inTenant(tenant, async (tx) => {
       await emit(tx, { type: READINESS, subject: 's', data: { version: 1 } });
       return readPosition(tx);

@@ -15,7 +15,14 @@ import {
   type Tables,
   type TestDatabase,
 } from '../test/builders.js';
-import { declareActions, readStanding, rebuildProjection, startConsumer, waitUntilFresh } from './index.js';
+import {
+  declareActions,
+  readStanding,
+  rebuildProjection,
+  startConsumer,
+  waitUntilFresh,
+  type FeedPlace,
+} from './index.js';
 
 let billing: TestDatabase;
 let access: TestDatabase;
@@ -332,7 +339,7 @@ const anAction = {
 const PATIENT = { timeoutMs: 2_000 };
 
 describe('waiting until facts are fresh', () => {
-  const commit = (tenant: string): Promise<bigint> =>
+  const commit = (tenant: string): Promise<FeedPlace> =>
     billing.inTenant(tenant, async (tx) => {
       const { emit, readPosition } = await import('./index.js');
       await emit(tx, { type: READINESS, subject: 's', data: { version: 9 } });
@@ -370,6 +377,6 @@ describe('waiting until facts are fresh', () => {
   });
 
   test('is no concern of a domain that does not read from there', async () => {
-    expect(await waitUntilFresh(access, ['identity'], { billing: 10n ** 15n })).toBe(true);
+    expect(await waitUntilFresh(access, ['identity'], { billing: { feed: null, xid: 10n ** 15n } })).toBe(true);
   });
 });

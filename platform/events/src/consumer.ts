@@ -167,6 +167,7 @@ function signalsOf<Tables>(
     receiver: subscription.source,
     types: subscription.types,
     after: () => (isInSnapshot(cursor) ? null : formatPosition(cursor.position)),
+    feed: cursor.feed,
     onRefused: (type) => {
       log.error(
         { source: subscription.source, type, problem: 'not asked for, or not of this source' },

@@ -6,6 +6,8 @@ import type { Position } from './position.js';
  * breaks off; `id` then only counts, so that two replicas at it tell each other's writes from their own.
  */
 export interface Cursor {
+  /** The history of the source that the position is a place in; null until its first heartbeat has named it. */
+  readonly feed: string | null;
   readonly position: Position;
   readonly heardAt: Date | null;
   readonly watermark: bigint;
@@ -14,13 +16,14 @@ export interface Cursor {
 type ConsumeTransaction<Tables> = SystemTransaction<Tables, 'consume'>;
 
 interface CursorRow {
+  readonly feed: string | null;
   readonly xid: string;
   readonly id: string;
   readonly heard_at: Date | null;
   readonly watermark: string;
 }
 
-const COLUMNS = sql`xid::text as xid, id::text as id, heard_at, watermark::text as watermark`;
+const COLUMNS = sql`feed, xid::text as xid, id::text as id, heard_at, watermark::text as watermark`;
 
 export function isInSnapshot({ position }: Cursor): boolean {
   return position.xid === 0n;
@@ -28,6 +31,7 @@ export function isInSnapshot({ position }: Cursor): boolean {
 
 export function isSameCursor(one: Cursor, other: Cursor): boolean {
   return (
+    one.feed === other.feed &&
     one.position.xid === other.position.xid &&
     one.position.id === other.position.id &&
     one.watermark === other.watermark &&
@@ -40,7 +44,7 @@ export async function findOrInsertCursor<Tables>(tx: ConsumeTransaction<Tables>,
   const found = await select(tx, source, '');
   if (found !== null) return found;
   await sql`insert into feed_cursor (source) values (${source}) on conflict (source) do nothing`.execute(tx);
-  return (await select(tx, source, '')) ?? { position: { xid: 0n, id: 0n }, heardAt: null, watermark: 0n };
+  return (await select(tx, source, '')) ?? { feed: null, position: { xid: 0n, id: 0n }, heardAt: null, watermark: 0n };
 }
 
 /** Null when another replica holds it, or when it was deleted to have the projection rebuilt. */
@@ -53,10 +57,10 @@ export async function replaceCursor<Tables>(
   source: string,
   cursor: Cursor,
 ): Promise<void> {
-  const { position, heardAt, watermark } = cursor;
+  const { feed, position, heardAt, watermark } = cursor;
   await sql`
     update feed_cursor
-    set xid = ${position.xid.toString()}::xid8, id = ${position.id.toString()}::bigint,
+    set feed = ${feed}, xid = ${position.xid.toString()}::xid8, id = ${position.id.toString()}::bigint,
       heard_at = ${heardAt?.toISOString() ?? null}::timestamptz, watermark = ${watermark.toString()}::xid8
     where source = ${source}`.execute(tx);
 }
@@ -79,6 +83,7 @@ async function select<Tables>(
   const [row] = rows;
   if (row === undefined) return null;
   return {
+    feed: row.feed,
     position: { xid: BigInt(row.xid), id: BigInt(row.id) },
     heardAt: row.heard_at,
     watermark: BigInt(row.watermark),

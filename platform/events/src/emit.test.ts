@@ -106,6 +106,7 @@ describe('what is due', () => {
 describe('the standing of a source', () => {
   test('that was never read is unknown', async () => {
     expect(await database.inTenant(newTenantId(), (tx) => readStanding(tx, 'identity'))).toEqual({
+      feed: null,
       heardAt: null,
       watermark: 0n,
     });

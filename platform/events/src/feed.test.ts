@@ -74,22 +74,23 @@ describe('a feed', () => {
 
   test('continues after the position of a heartbeat or an event, without a gap and without a repeat', async () => {
     const [tenant, type] = [newTenantId(), aType()];
-    const { url } = await serve(database);
+    const { url, history } = await serve(database);
     const first = await listenTo(url, `types=${type}&after=head`);
     for (const subject of ['a', 'b', 'c']) await publish(database, tenant, subject, 1, type);
     await until(() => first.events().length === 3);
-    const afterB = await listenTo(url, `types=${type}&after=${first.events()[1]?.sequence}`);
-    const afterAll = await listenTo(url, `types=${type}&after=${heartbeats(first).at(-1)?.position}`);
+    const afterB = await listenTo(url, `types=${type}&after=${first.events()[1]?.sequence}&feed=${history}`);
+    const afterAll = await listenTo(url, `types=${type}&after=${heartbeats(first).at(-1)?.position}&feed=${history}`);
     await publish(database, tenant, 'd', 1, type);
     await until(() => afterB.events().length === 2 && afterAll.events().length === 1);
     expect([afterB.subjects(), afterAll.subjects()]).toEqual([['c', 'd'], ['d']]);
   });
 
   test('can be continued from where a snapshot ended while nothing else happened', async () => {
-    const { url } = await serve(database);
+    const { url, history } = await serve(database);
     const reader = await listenTo(url, `types=${aType()}`);
     await until(() => heartbeats(reader).length > 0);
-    await expect(listenTo(url, `types=${READINESS}&after=${heartbeats(reader)[0]?.position}`)).resolves.toBeDefined();
+    const there = `types=${READINESS}&after=${heartbeats(reader)[0]?.position}&feed=${history}`;
+    await expect(listenTo(url, there)).resolves.toBeDefined();
   });
 
   test('keeps withdrawals out of a snapshot and delivers new ones', async () => {
@@ -106,10 +107,10 @@ describe('a feed', () => {
   test('reads a large outbox in batches, and reaches the present', async () => {
     const [tenant, type] = [newTenantId(), aType()];
     for (let count = 0; count < 25; count += 1) await publish(database, tenant, `s${count % 10}`, count, type);
-    const { url } = await serve(database, { batchSize: 4 });
+    const { url, history } = await serve(database, { batchSize: 4 });
     const [snapshot, all] = await Promise.all([
       listenTo(url, `types=${type}`),
-      listenTo(url, `types=${type}&after=0.0`),
+      listenTo(url, `types=${type}&after=0.0&feed=${history}`),
     ]);
     await until(() => isComplete(snapshot) && heartbeats(all).at(-1)?.behind === false);
     expect(snapshot.events().map(({ data }) => (data as { version: number }).version)).toEqual([
@@ -152,7 +153,7 @@ describe('a feed', () => {
 
   test('begins at the present again after a time without readers', async () => {
     const [tenant, type] = [newTenantId(), aType()];
-    const { url } = await serve(database);
+    const { url, history } = await serve(database);
     const early = await listenTo(url, `types=${type}&after=head`);
     await until(() => heartbeats(early).length > 0);
     const from = heartbeats(early).at(-1)?.position;
@@ -161,7 +162,7 @@ describe('a feed', () => {
     await publish(database, tenant, 'meanwhile', 1, type);
     const [fromHead, fromThere] = [
       await listenTo(url, `types=${type}&after=head`),
-      await listenTo(url, `types=${type}&after=${from}`),
+      await listenTo(url, `types=${type}&after=${from}&feed=${history}`),
     ];
     await publish(database, tenant, 'later', 1, type);
     await until(() => fromHead.events().length === 1 && fromThere.events().length === 2);
@@ -183,7 +184,7 @@ describe('a heartbeat', () => {
     const { url } = await serve(database, { pollMs: 60_000 });
     const reader = await listenTo(url, `types=${READINESS}&after=head`);
     await until(() => heartbeats(reader).length > 0);
-    const xid = await database.inTenant(newTenantId(), (tx) => readPosition(tx));
+    const { xid } = await database.inTenant(newTenantId(), (tx) => readPosition(tx));
     await until(() => (heartbeats(reader).at(-1)?.watermark ?? 0n) > xid, 250);
   });
 
@@ -211,9 +212,14 @@ describe('a heartbeat', () => {
 });
 
 describe('a position', () => {
-  test('ahead of the feed is answered with 410', async () => {
-    const { url } = await serve(database);
-    const response = await fetch(new URL(`/events?types=${READINESS}&after=9000000000.1`, url));
+  test.each([
+    ['ahead of the feed', (history: string) => `after=9000000000.1&feed=${history}`],
+    ['of another history', () => 'after=3.1&feed=00000000-0000-4000-8000-000000000001.00000001'],
+    ['of this history on another timeline', (history: string) => `after=3.1&feed=${history.replace(/1$/, '2')}`],
+    ['of nobody knows which history', () => 'after=3.1'],
+  ])('%s is answered with 410', async (_, place) => {
+    const { url, history } = await serve(database);
+    const response = await fetch(new URL(`/events?types=${READINESS}&${place(history)}`, url));
     expect([response.status, await response.json()]).toMatchObject([410, { error: 'position_unknown' }]);
   });
 });

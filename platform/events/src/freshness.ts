@@ -1,5 +1,5 @@
 import { sql, type Database } from '@bailiwick/database';
-import type { Positions } from './consistency-token.js';
+import type { FeedPlace, Positions } from './consistency-token.js';
 
 /**
  * What the consumers of this process have applied, in memory: a waiter here need not wait until the cursor row says so.
@@ -7,16 +7,22 @@ import type { Positions } from './consistency-token.js';
  */
 const boards = new WeakMap<object, Board>();
 
+/** Everything below the watermark is there, as this history numbers it. */
+interface Applied {
+  readonly feed: string | null;
+  readonly watermark: bigint;
+}
+
 interface Board {
-  readonly applied: Map<string, bigint>;
+  readonly applied: Map<string, Applied>;
   readonly waiters: Set<() => void>;
 }
 
-/** Everything of `source` below `watermark` is applied and committed. Null: the projection is being rebuilt. */
-export function announceApplied(database: object, source: string, watermark: bigint | null): void {
+/** How far `source` is applied and committed. Null: the projection is being rebuilt. */
+export function announceApplied(database: object, source: string, applied: Applied | null): void {
   const board = boardOf(database);
-  if (watermark === null) board.applied.delete(source);
-  else board.applied.set(source, watermark);
+  if (applied === null) board.applied.delete(source);
+  else board.applied.set(source, applied);
   for (const wake of [...board.waiters]) wake();
 }
 
@@ -58,18 +64,24 @@ export async function waitUntilFresh<Tables>(
   }
 }
 
-function isReached(wanted: readonly (readonly [string, bigint])[], applied: ReadonlyMap<string, bigint>): boolean {
-  return wanted.every(([domain, xid]) => (applied.get(domain) ?? 0n) > xid);
+/** A place in a history that is no more is never reached: the change that it names may be gone with it. */
+function isReached(wanted: readonly (readonly [string, FeedPlace])[], applied: ReadonlyMap<string, Applied>): boolean {
+  return wanted.every(([domain, { feed, xid }]) => {
+    const here = applied.get(domain);
+    return here !== undefined && feed !== null && here.feed === feed && here.watermark > xid;
+  });
 }
 
 async function storedWatermarks<Tables>(
   database: Database<Tables>,
   sources: readonly string[],
-): Promise<ReadonlyMap<string, bigint>> {
+): Promise<ReadonlyMap<string, Applied>> {
   return database.inSystem('consume', async (tx) => {
-    const { rows } = await sql<{ source: string; watermark: string }>`
-      select source, watermark::text as watermark from feed_cursor where source = any(${sources}::text[])`.execute(tx);
-    return new Map(rows.map((row) => [row.source, BigInt(row.watermark)]));
+    const { rows } = await sql<{ source: string; feed: string | null; watermark: string }>`
+      select source, feed, watermark::text as watermark from feed_cursor where source = any(${sources}::text[])`.execute(
+      tx,
+    );
+    return new Map(rows.map((row) => [row.source, { feed: row.feed, watermark: BigInt(row.watermark) }]));
   });
 }
 

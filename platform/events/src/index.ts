@@ -17,7 +17,7 @@ export type { Consumer, ConsumerOptions, ConsumerStanding } from './consumer.js'
 export { rebuildProjection } from './cursor.js';
 
 export { createConsistencyTokens, readPosition } from './consistency-token.js';
-export type { ConsistencyKeys, ConsistencyTokens, Positions } from './consistency-token.js';
+export type { ConsistencyKeys, ConsistencyTokens, FeedPlace, Positions } from './consistency-token.js';
 export { waitUntilFresh } from './freshness.js';
 
 export { startClock } from './clock.js';

@@ -48,7 +48,7 @@ export function createIntake<Tables>(options: IntakeOptions<Tables>): (lines: re
   ): Promise<void> => {
     const cursor = await projection.keep({ events, heartbeat }, how);
     writtenAtMs = performance.now();
-    announceApplied(database, subscription.source, isInSnapshot(cursor) ? null : cursor.watermark);
+    announceApplied(database, subscription.source, isInSnapshot(cursor) ? null : cursor);
     options.onKept();
   };
   const keepOrSetAside = (events: readonly FeedEvent[], heartbeat: FeedHeartbeat | null): Promise<void> =>
@@ -56,12 +56,13 @@ export function createIntake<Tables>(options: IntakeOptions<Tables>): (lines: re
 
   const hear = async (heartbeat: FeedHeartbeat): Promise<void> => {
     const before = projection.cursor();
-    const { position, watermark } = projection.after({ events: [], heartbeat });
+    const after = projection.after({ events: [], heartbeat });
+    const { position } = after;
     const hasMoved = position.xid !== before.position.xid || position.id !== before.position.id;
     // A moved position means that the source committed an event, of whatever type: waiters on other replicas see the row.
     if (hasMoved || performance.now() - writtenAtMs >= options.heartbeatWriteMs) await keep([], heartbeat);
     // Waiters in this process need no write.
-    else announceApplied(database, subscription.source, watermark);
+    else announceApplied(database, subscription.source, after);
   };
   return async (lines) => {
     for (const { events, heartbeat, completes } of groupsOf(lines)) {

@@ -4,6 +4,7 @@ import { createLease } from './lease.js';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const aCursor = (overrides: Partial<Cursor> = {}): Cursor => ({
+  feed: 'history',
   position: { xid: 7n, id: 1n },
   heardAt: NOON,
   watermark: 7n,

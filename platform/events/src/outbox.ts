@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type Database, type SystemTransaction } from '@bailiwick/database';
+import { DatabaseRestored, sql, type RawBuilder, type Database, type SystemTransaction } from '@bailiwick/database';
 import { TOKEN_WITHDRAWN } from './emit.js';
 import { formatPosition, later, START, type Position } from './position.js';
 import type { DomainEvent } from './types.js';
@@ -12,6 +12,8 @@ export interface OutboxEntry {
 
 /** Some entries in feed order. After them the reader is at `position`, and has seen everything below `watermark`. */
 export interface OutboxBatch {
+  /** The history that the positions belong to. */
+  readonly feed: string;
   readonly entries: readonly OutboxEntry[];
   readonly position: Position;
   readonly watermark: bigint;
@@ -22,6 +24,7 @@ export interface OutboxBatch {
 }
 
 interface OutboxRow {
+  readonly feed: string | null;
   readonly xmin: string;
   readonly held_back?: boolean;
   readonly xid: string | null;
@@ -74,7 +77,7 @@ export function openOutbox<Tables>(database: Database<Tables>, batchSize: number
   };
 }
 
-/** At least one row always comes: the watermark is needed also when nothing is new. */
+/** At least one row always comes: history and watermark are needed also when nothing is new. */
 async function below<Tables>(
   condition: RawBuilder<unknown>,
   order: RawBuilder<unknown>,
@@ -82,7 +85,7 @@ async function below<Tables>(
   tx: SystemTransaction<Tables, 'feed'>,
 ): Promise<readonly OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
-    select now.xmin::text as xmin, entry.*,
+    select (select current_feed()) as feed, now.xmin::text as xmin, entry.*,
       exists (select from outbox as held where held.xid >= now.xmin and held.time < clock_timestamp() - ${HELD_BACK_AFTER}) as held_back
     from (select ${OLDEST_RUNNING} as xmin) as now
     left join lateral (
@@ -106,12 +109,17 @@ async function newestBelow<Tables>(
   const facts = types.filter((type) => type !== TOKEN_WITHDRAWN);
   const newer = sql`newer.type = entry.type and newer.subject = entry.subject and newer.id > entry.id and newer.xid < ${limit.toString()}::xid8`;
   const { rows } = await sql<OutboxRow>`
-    select ${OLDEST_RUNNING}::text as xmin, ${COLUMNS} from outbox as entry
-    where type = any(${facts}::text[]) and xid < ${limit.toString()}::xid8
-      and (xid, id) > (${after.xid.toString()}::xid8, ${after.id.toString()}::bigint)
-      and not exists (select from outbox as newer where newer.tenant_id = entry.tenant_id and ${newer})
-      and not exists (select from outbox as newer where newer.tenant_id is null and entry.tenant_id is null and ${newer})
-    order by entry.xid, entry.id limit ${pageSize}`.execute(tx);
+    select (select current_feed()) as feed, now.xmin::text as xmin, page.*
+    from (select ${OLDEST_RUNNING} as xmin) as now
+    left join lateral (
+      select ${COLUMNS} from outbox as entry
+      where type = any(${facts}::text[]) and xid < ${limit.toString()}::xid8
+        and (xid, id) > (${after.xid.toString()}::xid8, ${after.id.toString()}::bigint)
+        and not exists (select from outbox as newer where newer.tenant_id = entry.tenant_id and ${newer})
+        and not exists (select from outbox as newer where newer.tenant_id is null and entry.tenant_id is null and ${newer})
+      order by entry.xid, entry.id limit ${pageSize}
+    ) as page on true
+    order by page.xid::xid8, page.id::bigint`.execute(tx);
   return rows;
 }
 
@@ -120,7 +128,9 @@ function toBatch(domain: string, rows: readonly OutboxRow[], from: Position, bat
   const position = entries.reduce((furthest, entry) => later(entry.position, furthest), from);
   const isFull = entries.length >= batchSize;
   const watermark = isFull ? position.xid : BigInt(rows[0]?.xmin ?? 0);
-  return { entries, position, watermark, isFull, isHeldBack: rows[0]?.held_back === true };
+  const feed = rows[0]?.feed ?? null;
+  if (feed === null) throw new DatabaseRestored(domain);
+  return { feed, entries, position, watermark, isFull, isHeldBack: rows[0]?.held_back === true };
 }
 
 function toEntry(domain: string, row: OutboxRow): OutboxEntry | null {

@@ -2,7 +2,7 @@ import type { FeedHeartbeat } from '@bailiwick/feed-reader';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { aSubscription, openAccess, type TestDatabase } from '../test/builders.js';
 import type { Cursor } from './cursor.js';
-import { openProjection } from './projection.js';
+import { HistoryChanged, openProjection } from './projection.js';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
 const secondsAfter = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1_000);
@@ -13,6 +13,7 @@ beforeAll(async () => {
 });
 
 const aCursor = (overrides: Partial<Cursor> = {}): Cursor => ({
+  feed: 'history',
   position: { xid: 7n, id: 1n },
   heardAt: secondsAfter(-5),
   watermark: 7n,
@@ -20,6 +21,7 @@ const aCursor = (overrides: Partial<Cursor> = {}): Cursor => ({
 });
 const aHeartbeat = (overrides: Partial<FeedHeartbeat> = {}): FeedHeartbeat => ({
   kind: 'heartbeat',
+  feed: 'history',
   watermark: 9n,
   position: '8.3',
   at: NOON,
@@ -32,6 +34,7 @@ const after = (heartbeat: FeedHeartbeat, cursor: Cursor = aCursor()): Cursor =>
 describe('a heartbeat', () => {
   test('moves the cursor to its position, its watermark and the time at which the source spoke', () => {
     expect(after(aHeartbeat({ at: secondsAfter(-1) }))).toEqual({
+      feed: 'history',
       position: { xid: 8n, id: 3n },
       watermark: 9n,
       heardAt: secondsAfter(-1),
@@ -44,10 +47,16 @@ describe('a heartbeat', () => {
 
   test('of a source that is still sending a backlog moves the position and makes nothing fresh', () => {
     expect(after(aHeartbeat({ behind: true }))).toEqual({
+      feed: 'history',
       position: { xid: 8n, id: 3n },
       watermark: 9n,
       heardAt: secondsAfter(-5),
     });
+  });
+
+  test('of another history is refused: what it reaches is no place in this one', () => {
+    expect(() => after(aHeartbeat({ feed: 'another' }))).toThrow(HistoryChanged);
+    expect(() => after(aHeartbeat(), aCursor({ feed: null }))).toThrow(HistoryChanged);
   });
 
   test('never takes back what was reached', () => {
@@ -56,10 +65,11 @@ describe('a heartbeat', () => {
   });
 
   test('ends a snapshot, of which only the progress was counted before', () => {
-    const begun = aCursor({ position: { xid: 0n, id: 41n }, heardAt: null, watermark: 0n });
+    const begun = aCursor({ feed: null, position: { xid: 0n, id: 41n }, heardAt: null, watermark: 0n });
     const projection = openProjection({ database, subscription: aSubscription(), cursor: begun, now: () => NOON });
     expect(projection.after({ events: [], heartbeat: null })).toEqual({ ...begun, position: { xid: 0n, id: 42n } });
     expect(projection.after({ events: [], heartbeat: aHeartbeat() })).toEqual({
+      feed: 'history',
       position: { xid: 8n, id: 3n },
       watermark: 9n,
       heardAt: NOON,

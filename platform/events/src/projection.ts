@@ -10,6 +10,11 @@ export class Superseded extends Error {
   override readonly name = 'Superseded';
 }
 
+/** The source tells another history than the one whose places the cursor counts: what follows does not continue it. */
+export class HistoryChanged extends Error {
+  override readonly name = 'HistoryChanged';
+}
+
 /** The projection could not take this event: not the database's fault, it will fail again. */
 export class ApplyFailed extends Error {
   override readonly name = 'ApplyFailed';
@@ -94,7 +99,10 @@ function nextCursor(cursor: Cursor, { events, heartbeat }: Progress, now: Date):
     ? { xid: 0n, id: 0n }
     : events.map((event) => positionOf(event.sequence)).reduce(later, cursor.position);
   if (heartbeat === null) return { ...cursor, position: from };
+  if (!isInSnapshot(cursor) && heartbeat.feed !== cursor.feed)
+    throw new HistoryChanged('The source has begun another history.');
   return {
+    feed: heartbeat.feed,
     position: later(positionOf(heartbeat.position), from),
     heardAt: heartbeat.behind ? cursor.heardAt : latest(cursor.heardAt, heartbeat.at < now ? heartbeat.at : now),
     watermark: heartbeat.watermark > cursor.watermark ? heartbeat.watermark : cursor.watermark,

@@ -33,7 +33,7 @@ describe('a reader that takes nothing', () => {
       served = (serving) => void serving.then(resolve, reject);
     });
     const server = createServer((_request, response) => {
-      served(serveFeed(feed, { types: ['billing.readiness.changed'], after: null }, response, 300));
+      served(serveFeed(feed, { types: ['billing.readiness.changed'], after: null, feed: null }, response, 300));
     }).listen(0, '127.0.0.1');
     onTestFinished(() => {
       server.closeAllConnections();

@@ -4,6 +4,8 @@ import { TailMemory } from './tail-memory.js';
 
 /** What the tail knows after a look at the outbox. */
 export interface TailView {
+  /** The history that `head` is a place in. */
+  readonly feed: string;
   readonly head: Position;
   readonly watermark: bigint;
   /** When it looked. */
@@ -105,11 +107,14 @@ export class Tail {
     const { outbox, now } = this.#options;
     this.#hasNews = false;
     const at = now();
-    const isFirst = this.#view === null;
-    const batch = this.#view === null ? await outbox.head() : await outbox.after(this.#view.head);
-    if (isFirst) this.#memory.startAt(batch.position);
+    const continued = this.#view === null ? null : await outbox.after(this.#view.head);
+    // Another history: the database was put back under a running process. What is remembered is of the old one.
+    const isSame = continued !== null && continued.feed === this.#view?.feed;
+    const batch = isSame ? continued : await outbox.head();
+    if (!isSame) this.#memory.startAt(batch.position);
     this.#memory.add(batch.entries);
-    this.#view = { head: batch.position, watermark: batch.watermark, at, isBehind: batch.isFull || batch.isHeldBack };
+    const { feed, position: head, watermark } = batch;
+    this.#view = { feed, head, watermark, at, isBehind: batch.isFull || batch.isHeldBack };
     if (batch.isFull) this.#hasNews = true;
     for (const listener of [...this.#listeners]) listener();
   }

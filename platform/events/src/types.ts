@@ -72,6 +72,8 @@ export interface DueRow {
 
 /** How fresh a source's facts are: when its feed was last heard, and up to which position everything has arrived. */
 export interface FeedStanding {
+  /** The history that the watermark is a place in; null when never heard. */
+  readonly feed: string | null;
   readonly heardAt: Date | null;
   /** Every transaction below this xid has been applied. */
   readonly watermark: bigint;
@@ -89,7 +91,15 @@ export interface PlatformTables {
     request_id: string | null;
     data: unknown;
   };
-  feed_cursor: { source: string; xid: string; id: string; heard_at: Date | null; watermark: string };
+  feed_cursor: {
+    source: string;
+    feed: string | null;
+    xid: string;
+    id: string;
+    heard_at: Date | null;
+    watermark: string;
+  };
+  feed_history: { singleton: boolean; id: string; place: string; begun_at: Date };
   due: { tenant_id: string; kind: string; subject: string; due_at: Date };
   idempotency: {
     tenant_id: string;

@@ -75,6 +75,8 @@ export async function until(what: () => boolean | Promise<boolean>, withinMs = 8
 export interface ServedFeed {
   readonly feed: Feed;
   readonly url: URL;
+  /** The history that it tells. */
+  readonly history: string;
   /** Requests so far, as their query. */
   readonly queries: URLSearchParams[];
   readonly stop: () => Promise<void>;
@@ -83,6 +85,7 @@ export interface ServedFeed {
 /** A feed behind a real HTTP server, gone after the test. What was published before is below its watermark. */
 export async function serve(database: TestDatabase, options: Partial<FeedOptions<Tables>> = {}): Promise<ServedFeed> {
   await settled(database);
+  const history = await historyOf(database);
   const feed = createFeed({ database, domain: database.domain, now: realNow, log: aLog().log, ...options });
   const queries: URLSearchParams[] = [];
   const server = createServer((request, response) => {
@@ -99,7 +102,14 @@ export async function serve(database: TestDatabase, options: Partial<FeedOptions
     await new Promise((resolve) => server.close(resolve));
   };
   onTestFinished(stop);
-  return { feed, url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), queries, stop };
+  return { feed, url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), history, queries, stop };
+}
+
+export async function historyOf(database: TestDatabase): Promise<string> {
+  const { rows } = await database.inSystem('feed', (tx) =>
+    sql<{ feed: string }>`select current_feed() as feed`.execute(tx),
+  );
+  return rows[0]?.feed ?? '';
 }
 
 /** A server's horizon is shared: transactions of other tests on it may still hold this outbox's newest events back. */

@@ -23,6 +23,8 @@ export type FeedLine =
 /** Every transaction below `watermark` has been sent. Continue after `position`. */
 export interface FeedHeartbeat {
   readonly kind: 'heartbeat';
+  /** The history that positions of this source are places in; null from a build that does not name it. */
+  readonly feed: string | null;
   readonly watermark: bigint;
   readonly position: string;
   /** When the source last looked at its outbox, by its own clock. */
@@ -70,6 +72,7 @@ function parseHeartbeat(heartbeat: Readonly<Record<string, unknown>>): FeedHeart
   const watermark = BigInt(text(heartbeat, 'watermark', DIGITS));
   return {
     kind: 'heartbeat',
+    feed: textOrNull(heartbeat, 'feed'),
     watermark,
     position: text(heartbeat, 'position', POSITION),
     at,

@@ -10,6 +10,8 @@ export interface FeedConnection {
   readonly types: readonly string[];
   /** A position, `head`, or null for a snapshot first. */
   readonly after: string | null;
+  /** The history that a position is a place in. */
+  readonly feed: string | null;
   readonly sign: FeedSigner;
   readonly dispatcher: Dispatcher;
   /** Longer without a byte, from the request on, and the stream counts as broken. */
@@ -48,6 +50,7 @@ async function answerOf(connection: FeedConnection, signal: AbortSignal): Promis
   const target = new URL('/events', connection.url);
   target.searchParams.set('types', connection.types.join(','));
   if (connection.after !== null) target.searchParams.set('after', connection.after);
+  if (connection.feed !== null) target.searchParams.set('feed', connection.feed);
   const headers = { accept: 'application/x-ndjson', ...connection.sign(target) };
   const response = await request(target, {
     method: 'GET',

@@ -35,9 +35,16 @@ describe('a feed reader', () => {
     expect(reading.subjects()).toEqual(['Zoë 💥', 'b']);
   });
 
+  test('says which history its position is a place in, once it knows', async () => {
+    const { url, requests } = await aSource((response) => stream(response, aHeartbeat()));
+    read(url, { after: () => '7.1', feed: 'history' });
+    await until(() => requests.length === 1);
+    expect(new URL(requests[0]?.url ?? '', url).searchParams.get('feed')).toBe('history');
+  });
+
   test('asks for a snapshot when it has no position, and knows where that ends', async () => {
     const { url, requests } = await aSource((response) =>
-      stream(response, anEvent(), '{"snapshot":{"complete":true}}\n', aHeartbeat({ behind: true })),
+      stream(response, anEvent(), '{"snapshot":{"complete":true}}\n', aHeartbeat({ behind: true, feed: 'history' })),
     );
     const reading = read(url, { after: () => null });
     await until(() =>
@@ -49,6 +56,7 @@ describe('a feed reader', () => {
     expect(lines.map(({ kind }) => kind)).toEqual(['event', 'snapshot_complete', 'heartbeat']);
     expect(lines[2]).toEqual({
       kind: 'heartbeat',
+      feed: 'history',
       watermark: 8n,
       position: '7.1',
       at: new Date('2030-01-01T12:00:00Z'),

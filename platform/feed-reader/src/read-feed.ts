@@ -13,6 +13,8 @@ export interface FeedOptions {
   readonly types: readonly string[];
   /** Asked for every connection: a position, `head`, or null for a snapshot first. */
   readonly after: () => string | null | Promise<string | null>;
+  /** The history that a position from `after` is a place in, once a heartbeat has named it. */
+  readonly feed?: string | null;
   readonly sign: FeedSigner;
   readonly signal: AbortSignal;
   /** Without one the feed keeps a connection of its own: a standing stream would take one from a shared pool. */
@@ -63,10 +65,20 @@ export async function* readFeed(options: FeedOptions): AsyncGenerator<FeedSignal
 }
 
 async function* readOnce(options: FeedOptions, dispatcher: Dispatcher): AsyncGenerator<FeedSignal, void, undefined> {
-  const { url, types, sign, signal, silenceMs = 5_000, lineBytesMax = 1024 * 1024 } = options;
+  const { url, types, feed = null, sign, signal, silenceMs = 5_000, lineBytesMax = 1024 * 1024 } = options;
   const after = await options.after();
   let isOpen = false;
-  for await (const received of openFeed({ url, types, after, sign, dispatcher, silenceMs, lineBytesMax, signal })) {
+  for await (const received of openFeed({
+    url,
+    types,
+    after,
+    feed,
+    sign,
+    dispatcher,
+    silenceMs,
+    lineBytesMax,
+    signal,
+  })) {
     if (!isOpen) yield { kind: 'opened' };
     isOpen = true;
     const lines = received.filter((line) => isAllowed(line, options));

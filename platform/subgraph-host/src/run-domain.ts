@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, createLog, settingsHelp, settingsOf, type Log } from '@bailiwick/config';
 import {
+  DatabaseRestored,
   DatabaseUnavailable,
   DataDirectoryLocked,
   IsolationBroken,
@@ -130,6 +131,7 @@ function stopSignal(): Promise<void> {
 }
 
 const EXPECTED = [
+  DatabaseRestored,
   ConfigError,
   PortInUse,
   DataDirectoryLocked,

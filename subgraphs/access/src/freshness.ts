@@ -33,7 +33,10 @@ export function createFreshness(
     // Everything below the watermark has arrived, so the last transaction that surely has is the one before it.
     tokenOf: (tenantId, standings) => {
       const heard = standings.filter(({ source, watermark }) => sources.includes(source) && watermark > 1n);
-      return tokens.mint(tenantId, Object.fromEntries(heard.map(({ source, watermark }) => [source, watermark - 1n])));
+      return tokens.mint(
+        tenantId,
+        Object.fromEntries(heard.map(({ source, feed, watermark }) => [source, { feed, xid: watermark - 1n }])),
+      );
     },
   };
 }

@@ -11,6 +11,9 @@ import { ANA, aReason, NOON } from './builders.js';
 
 const SOURCES = ['identity', 'billing', 'credentials', 'reporting'];
 
+/** The history that every feed is told to be of. */
+export const HISTORY = '00000000-0000-4000-8000-000000000001.00000001';
+
 export interface Told {
   readonly database: Database<AccessTables>;
   readonly evaluation: Evaluation;
@@ -39,7 +42,7 @@ export async function openTold(): Promise<Told> {
   };
   const hear: Told['hear'] = async (source, heardAt) => {
     await database.inSystem('consume', (tx) =>
-      sql`insert into feed_cursor (source, heard_at, watermark) values (${source}, ${heardAt?.toISOString() ?? null}::timestamptz, '100')
+      sql`insert into feed_cursor (source, feed, heard_at, watermark) values (${source}, ${HISTORY}, ${heardAt?.toISOString() ?? null}::timestamptz, '100')
         on conflict (source) do update set heard_at = excluded.heard_at`.execute(tx),
     );
   };

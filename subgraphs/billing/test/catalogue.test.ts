@@ -6,6 +6,7 @@ import { billing } from '../src/index.js';
 const PLATFORM = [
   'outbox',
   'feed_cursor',
+  'feed_history',
   'due',
   'idempotency',
   'audit_entry',

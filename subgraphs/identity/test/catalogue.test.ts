@@ -6,6 +6,7 @@ import { identity } from '../src/index.js';
 const PLATFORM = [
   'outbox',
   'feed_cursor',
+  'feed_history',
   'due',
   'idempotency',
   'audit_entry',

@@ -10,13 +10,23 @@ const database = await openTestDatabase<NoteTables>(NOTES);
 const attempt = (name: SystemTransactionName, statement: string) =>
   database.inSystem(name, (tx) => sql.raw(statement).execute(tx));
 
-const TABLES = ['outbox', 'feed_cursor', 'due', 'idempotency', 'audit_entry', 'declared_actions', 'note', 'colour'];
+const TABLES = [
+  'outbox',
+  'feed_cursor',
+  'feed_history',
+  'due',
+  'idempotency',
+  'audit_entry',
+  'declared_actions',
+  'note',
+  'colour',
+];
 const READABLE: Readonly<Record<SystemTransactionName, readonly string[]>> = {
   directory: [],
-  feed: ['outbox'],
+  feed: ['outbox', 'feed_history'],
   clock: ['due'],
   consume: ['feed_cursor', 'note'],
-  declare: ['declared_actions'],
+  declare: ['declared_actions', 'feed_history'],
   membership_of: [],
 };
 

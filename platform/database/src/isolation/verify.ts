@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import { codeOf, IsolationBroken, NotMigrated } from '../errors.js';
+import { codeOf, DatabaseRestored, IsolationBroken, NotMigrated } from '../errors.js';
 import { readMigrations } from '../migration/files.js';
 import type { DomainSource } from '../migration/files.js';
 import { requireUnchanged } from '../migration/history.js';
@@ -15,8 +15,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Refuses a database that is not at this version, or through which one tenant could see another's rows: at every
- * start, because a schema is also changed by hand. A database that is ahead is accepted, so that the previous release
+ * Refuses a database that is not at this version, that was restored and nobody has said so, or through which one tenant
+ * could see another's rows: at every start, because a schema is also changed by hand. A database that is ahead is accepted, so that the previous release
  * can restart while the next one is rolled out.
  */
 export async function verifyIsolation<Tables>(
@@ -24,12 +24,22 @@ export async function verifyIsolation<Tables>(
   domain: DomainSource,
   options: VerifyOptions,
 ): Promise<void> {
-  const { applied, defects } = await database.inSystem('declare', async (tx) => ({
+  const { applied, defects, isHome } = await database.inSystem('declare', async (tx) => ({
     applied: await readApplied(tx, domain.name),
+    isHome: await readIsHome(tx),
     defects: [...findDefects(domain.name, await inspect(tx)), ...(options.embedded ? [] : await loginDefects(tx))],
   }));
   requireCurrent(domain, applied);
   if (defects.length > 0) throw new IsolationBroken(domain.name, defects);
+  if (!isHome) throw new DatabaseRestored(domain.name);
+}
+
+/** Are the rows where their history began? True also before the migration that can tell: that is reported first. */
+async function readIsHome<Tables>(tx: Transaction<Tables>): Promise<boolean> {
+  const known = await sql<{ known: boolean }>`select to_regproc('current_feed') is not null as known`.execute(tx);
+  if (known.rows[0]?.known !== true) return true;
+  const { rows } = await sql<{ feed: string | null }>`select current_feed() as feed`.execute(tx);
+  return rows[0]?.feed !== null;
 }
 
 async function readApplied<Tables>(tx: Transaction<Tables>, domain: string): Promise<readonly AppliedMigration[]> {

@@ -1,12 +1,10 @@
-import pg from 'pg';
-import { VALUE_TYPES } from '../connection.js';
-import type { Lease, Row } from '../connection.js';
-import { asUnavailable } from '../errors.js';
+import type { Lease } from '../connection.js';
 import { requireDomainName } from '../statements.js';
 import { readMigrations } from './files.js';
 import type { DomainSource, Migration } from './files.js';
 import { pendingMigrations } from './history.js';
 import type { AppliedMigration } from './history.js';
+import { overOwner } from './over-owner.js';
 import { createRoles, grantRoles } from './roles.js';
 
 export interface MigrateOptions {
@@ -20,25 +18,7 @@ export interface MigrateOptions {
 /** Brings a PostgreSQL database to the package's version. Answers the names of the migrations that it ran. */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const name = requireDomainName(options.domain.name);
-  const client = new pg.Client({
-    connectionString: options.url,
-    types: VALUE_TYPES,
-    application_name: `bailiwick-migrate-${name}`,
-    connectionTimeoutMillis: 5_000,
-  });
-  client.on('error', () => undefined); // reported by the statement that meets it
-  const lease: Lease = {
-    query: (text, values) => (values === undefined ? client.query<Row>(text) : client.query<Row>(text, [...values])),
-    release: () => undefined,
-  };
-  try {
-    await client.connect();
-    return await migrateOver(lease, options.domain, options.appRole);
-  } catch (error) {
-    throw asUnavailable(error, name);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  return overOwner(options.url, name, (lease) => migrateOver(lease, options.domain, options.appRole));
 }
 
 /** The user of a connection URL: whom `DATABASE_URL` runs as. */

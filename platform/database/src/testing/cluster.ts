@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ export interface PostgresCluster {
 }
 
 const READY_MS = 30_000;
+const CLUSTER = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
 // Nothing here survives the tests, so nothing needs to survive a power cut.
 const SETTINGS = [
   'fsync=off',
@@ -24,21 +25,34 @@ const SETTINGS = [
   'listen_addresses=127.0.0.1',
 ];
 
-/** Needs PostgreSQL 15's or a later version's server programs, in PATH or where the distributions put them. */
-export async function startPostgresCluster(): Promise<PostgresCluster> {
+/** A program of PostgreSQL's own, such as pg_dump, of the version that the clusters here are. */
+export function postgresProgram(name: string): string {
+  return join(findPrograms(), name);
+}
+
+/**
+ * Needs PostgreSQL 15's or a later version's server programs, in PATH or where the distributions put them. With
+ * `backupOf` it is what that server was a moment ago, recovered from a physical backup.
+ */
+export async function startPostgresCluster({
+  backupOf,
+}: { readonly backupOf?: string } = {}): Promise<PostgresCluster> {
   const programs = findPrograms();
   const directory = mkdtempSync(join(tmpdir(), 'bailiwick-postgres-'));
   const user = serverUser();
   if (user !== null) chownSync(directory, user.uid, user.gid);
   const options: SpawnOptions = { cwd: directory, ...user };
   const data = join(directory, 'data');
-  await promisify(execFile)(
-    join(programs, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
-    { cwd: directory, ...user },
-  );
+  const within = { cwd: directory, ...user };
+  if (backupOf === undefined) await promisify(execFile)(join(programs, 'initdb'), ['-D', data, ...CLUSTER], within);
+  else {
+    await promisify(execFile)(join(programs, 'pg_basebackup'), ['-D', data, '-d', backupOf, '-c', 'fast'], within);
+    writeFileSync(join(data, 'recovery.signal'), '');
+  }
   const port = await freePort();
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
+  // Nothing was archived: what the backup brought along is all that there is to recover.
+  const recovery = backupOf === undefined ? [] : ['restore_command=false'];
+  const settings = [...SETTINGS, ...recovery].flatMap((setting) => ['-c', setting]);
   const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), '-k', directory, ...settings], {
     ...options,
     stdio: ['ignore', 'ignore', 'pipe'],

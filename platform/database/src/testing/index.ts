@@ -1,4 +1,4 @@
-export { startPostgresCluster } from './cluster.js';
+export { postgresProgram, startPostgresCluster } from './cluster.js';
 export type { PostgresCluster } from './cluster.js';
 export { createFreshDatabase, openFreshPostgres } from './fresh-postgres.js';
 export type { FreshDatabase } from './fresh-postgres.js';

@@ -68,6 +68,7 @@ export async function listKnown(
 
 export interface SourceStanding {
   readonly source: string;
+  readonly feed: string | null;
   readonly heardAt: Date | null;
   readonly watermark: bigint;
 }
@@ -76,7 +77,12 @@ export interface SourceStanding {
 export async function listStandings(tx: TenantTransaction<AccessTables>): Promise<readonly SourceStanding[]> {
   const rows = await tx
     .selectFrom('feed_cursor')
-    .select(['source', 'heard_at', sql<string>`watermark::text`.as('watermark')])
+    .select(['source', 'feed', 'heard_at', sql<string>`watermark::text`.as('watermark')])
     .execute();
-  return rows.map(({ source, heard_at, watermark }) => ({ source, heardAt: heard_at, watermark: BigInt(watermark) }));
+  return rows.map(({ source, feed, heard_at, watermark }) => ({
+    source,
+    feed,
+    heardAt: heard_at,
+    watermark: BigInt(watermark),
+  }));
 }
