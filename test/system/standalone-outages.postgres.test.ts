@@ -32,7 +32,7 @@ async function failedStart(
 }
 
 async function anEmptyDatabase() {
-  const database = await createDomainDatabase(new URL(testServer() ?? ''), 'billing');
+  const database = await createDomainDatabase(new URL(testServer() ?? ''), 'billing', 'standalone_nothing_yet');
   onTestFinished(() => database.remove());
   return database;
 }

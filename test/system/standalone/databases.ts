@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { DomainName } from '@bailiwick/cli';
 import pg from 'pg';
 import { openDoor, type DatabaseDoor } from './database-door.js';
@@ -25,9 +24,13 @@ export const statements = (domain: string, database: string): readonly string[] 
   `create database ${database} owner ${domain}_owner`,
 ];
 
-export async function createDomainDatabase(server: URL, domain: Domain): Promise<DomainDatabase> {
-  const name = `standalone_${domain}_${randomUUID().slice(0, 8)}`;
+export async function createDomainDatabase(server: URL, domain: Domain, name: string): Promise<DomainDatabase> {
   for (const statement of statements(domain, name)) await execute(server, statement);
+  return reachDatabase(server, domain, name);
+}
+
+/** One that is there already. */
+export async function reachDatabase(server: URL, domain: Domain, name: string): Promise<DomainDatabase> {
   const door = await openDoor(server);
   const at = (user: string, port: string): string =>
     `postgres://${domain}_${user}:${user}-secret@127.0.0.1:${port}/${name}`;

@@ -2,7 +2,7 @@ import { npmRun, ran, untilReady, type Child } from './child.js';
 import { bootstrapCommand, gatewayEnvironment, HOST, migration, serviceEnvironment } from './commands.js';
 import { DOMAINS, type Domain } from './databases.js';
 import { quietPort } from './quiet-ports.js';
-import { prepareSite, type Site } from './site.js';
+import { prepareSite, type Site, type SiteOptions } from './site.js';
 
 /** Five processes of five programs on four databases, as README says to start them. */
 export interface Deployment extends Site {
@@ -17,8 +17,8 @@ export interface Deployment extends Site {
   readonly urlOf: (domain: Domain) => URL;
 }
 
-export async function deploy(): Promise<Deployment> {
-  const site = await prepareSite();
+export async function deploy(options: SiteOptions = {}): Promise<Deployment> {
+  const site = await prepareSite(options);
   const children = new Map<string, Child>();
   const remove = async (): Promise<void> => {
     await Promise.all([...children.values()].map((child) => child.stop()));
@@ -33,9 +33,14 @@ export async function deploy(): Promise<Deployment> {
 }
 
 async function startAll(site: Site, children: Map<string, Child>): Promise<Deployment> {
-  const services = servicesOf(site, children);
   await ran({ script: 'keys', args: ['init', '--dir', site.keys] });
   for (const domain of DOMAINS) await ran(migration(site, domain));
+  return startServices(site, children);
+}
+
+/** The five processes, on keys and databases that are ready. `children` are theirs, to stop them by. */
+export async function startServices(site: Site, children: Map<string, Child>): Promise<Deployment> {
+  const services = servicesOf(site, children);
   await Promise.all(DOMAINS.map(services.start));
   const gateway = new URL(`http://${HOST}:${site.ports.gateway}`);
   const gatewayProcess = npmRun({ script: 'start:gateway', env: gatewayEnvironment(site) });

@@ -3,6 +3,7 @@ import { OPERATOR } from './commands.js';
 import { deploy, type Deployment } from './deployment.js';
 import { type Asking } from './ask.js';
 import { prepareTenant, type PreparedTenant } from './journey.js';
+import type { SiteOptions } from './site.js';
 
 /** A deployment with its first operator, and nobody else yet. */
 export interface Production {
@@ -14,8 +15,8 @@ export interface Production {
   readonly welcome: string;
 }
 
-export async function openProduction(): Promise<Production> {
-  const site = await deploy();
+export async function openProduction(options: SiteOptions = {}): Promise<Production> {
+  const site = await deploy(options);
   try {
     const [operator = '', owner = ''] = await Promise.all(
       [OPERATOR, 'zoe'].map((subject) => site.issuer.tokenOf(subject)),
@@ -29,8 +30,10 @@ export async function openProduction(): Promise<Production> {
 }
 
 /** The same with one customer's tenant, ready to be worked in. */
-export async function openWithTenant(): Promise<Production & { readonly tenant: PreparedTenant }> {
-  const production = await openProduction();
+export async function openWithTenant(
+  options: SiteOptions = {},
+): Promise<Production & { readonly tenant: PreparedTenant }> {
+  const production = await openProduction(options);
   try {
     return { ...production, tenant: await prepareTenant({ ...production, provider: production.site.issuer.provider }) };
   } catch (error) {

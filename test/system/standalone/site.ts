@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,15 +18,20 @@ export interface Site {
   remove(): Promise<void>;
 }
 
-export async function prepareSite(): Promise<Site> {
-  const server = testServer();
+export interface SiteOptions {
+  /** A server of one's own, on which the databases have the names of README; else the one that all tests share. */
+  readonly ownServer?: string;
+}
+
+export async function prepareSite({ ownServer }: SiteOptions = {}): Promise<Site> {
+  const server = ownServer ?? testServer();
   if (server === null) throw new Error('These tests need a PostgreSQL server: BAILIWICK_TEST_POSTGRES.');
   const directory = mkdtempSync(join(tmpdir(), 'bailiwick-standalone-'));
   const keys = join(directory, 'keys');
   const [issuer, ports, databases] = await Promise.all([
     startIssuer(directory),
     quietPorts(),
-    createDatabases(new URL(server)),
+    createDatabases(new URL(server), ownServer !== undefined),
   ]);
   const remove = async (): Promise<void> => {
     issuer.close();
@@ -35,8 +41,11 @@ export async function prepareSite(): Promise<Site> {
   return { directory, keys, ports, issuer, databases, remove };
 }
 
-async function createDatabases(server: URL): Promise<Site['databases']> {
-  const made = DOMAINS.map(async (domain) => [domain, await createDomainDatabase(server, domain)] as const);
+async function createDatabases(server: URL, isOwn: boolean): Promise<Site['databases']> {
+  const nameOf = (domain: Domain): string => (isOwn ? domain : `standalone_${domain}_${randomUUID().slice(0, 8)}`);
+  const made = DOMAINS.map(
+    async (domain) => [domain, await createDomainDatabase(server, domain, nameOf(domain))] as const,
+  );
   return Object.fromEntries(await Promise.all(made)) as Record<Domain, DomainDatabase>; // one for each of DOMAINS
 }
 
