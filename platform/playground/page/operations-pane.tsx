@@ -46,7 +46,17 @@ function OperationButton({
         {titleOf(operation)}
         {operation.kind !== 'query' && <span className="bailiwick-kind">{operation.kind}</span>}
       </span>
-      {operation.sentence !== null && <span className="bailiwick-operation-sentence">{operation.sentence}</span>}
+      {operation.sentence !== null && <Sentence text={operation.sentence} />}
     </button>
+  );
+}
+
+/** With what stands between backticks as code. */
+function Sentence({ text }: { readonly text: string }): ReactNode {
+  const parts = text.split('`');
+  return (
+    <span className="bailiwick-operation-sentence">
+      {parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}
+    </span>
   );
 }
