@@ -12,6 +12,9 @@ export const bailiwickSystemTests = (options = {}) => configure('system', option
 /** The Playground in a real Chromium, in front of a whole platform. */
 export const bailiwickBrowserTests = (options = {}) => configure('browser', options);
 
+/** A whole copy of the repository is made and tested: minutes, so neither part of `npm test` nor of the system's. */
+export const bailiwickScaffoldTests = (options = {}) => configure('scaffold', options);
+
 /**
  * The same suites on a real PostgreSQL server, and `*.postgres.test.ts`, which need one. Those that are about the
  * embedded database alone are named `*.embedded.test.ts`. Without a server the `postgres` suites are reported as

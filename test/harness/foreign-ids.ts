@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ALL_CASES, DOMAIN_CASES } from './domain-cases.js';
 import type { TestPlatform } from './platform.js';
 import { until } from './time.js';
 
@@ -23,17 +24,34 @@ export interface Ids {
   readonly consistencyToken: string;
   /** A request that every domain has decided something for. */
   readonly request: string;
+  /** What further domains keep, by the name that their own cases give it. */
+  readonly further: Readonly<Record<string, string>>;
+}
+
+export type IdName = Exclude<keyof Ids, 'further'>;
+
+/** All of them in one list. */
+export function everyId({ further, ...ids }: Ids): Readonly<Record<string, string>> {
+  return { ...ids, ...further };
+}
+
+/** One of them by a name that stands in a domain's own cases. */
+export function idNamed(ids: Ids, name: string): string {
+  const id = everyId(ids)[name];
+  if (id === undefined)
+    throw new Error(`No tenant was filled with a ${name}: see "fill" in the domain’s graph-cases.json.`);
+  return id;
 }
 
 /** Ids that nobody has. */
 export function missingIds(like: Ids): Ids {
-  const made = Object.fromEntries(Object.keys(like).map((name) => [name, randomUUID()]));
-  return { ...like, ...made, consistencyToken: 'nobody-ever-made-this' };
+  const made = (list: object) => Object.fromEntries(Object.keys(list).map((name) => [name, randomUUID()]));
+  return { ...like, ...made(like), further: made(like.further), consistencyToken: 'nobody-ever-made-this' };
 }
 
 /** Answers that differ only in which ids were asked about read the same after this. */
 export function withoutIds(text: string, ids: Ids): string {
-  const named = Object.entries(ids).reduce((rest, [name, id]) => rest.replaceAll(String(id), `<${name}>`), text);
+  const named = Object.entries(everyId(ids)).reduce((rest, [name, id]) => rest.replaceAll(id, `<${name}>`), text);
   return named.replace(/("decisionId":"|access decision )[0-9a-f-]{36}/g, '$1<decision>');
 }
 
@@ -50,7 +68,21 @@ export async function fillTenant(platform: TestPlatform, owner: string, tenant: 
     ...{ tenant: tenantId, ...whole, ...machines, request: await refusedEverywhere(platform, owner, tenant) },
     invitation: invited['invitation'].id,
     consistencyToken: invited['consistencyToken'],
+    further: await fillFurther(ask),
   };
+}
+
+/** A domain may wait for a fact before it lets anybody make something. */
+async function fillFurther(ask: AskFor): Promise<Ids['further']> {
+  const filled: Record<string, string> = {};
+  for (const [name, { query, path }] of ALL_CASES.flatMap(({ fill }) => Object.entries(fill))) {
+    const { value } = await until(
+      () => ask(query).catch(() => null),
+      (answer) => answer !== null,
+    );
+    filled[name] = String(path.reduce<unknown>((found, step) => Reflect.get(Object(found), step), value));
+  }
+  return filled;
 }
 
 type AskFor = (query: string, variables?: Record<string, unknown>) => Promise<Record<string, any>>; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers are read by the path that their query shapes
@@ -74,6 +106,9 @@ async function refusedEverywhere(platform: TestPlatform, as: string, tenant: str
     billing: startTrial(input: { plan: "no-such-plan", idempotencyKey: $key }) { errors { code } }
     credentials: revoke(input: { scope: CREDENTIAL, targetId: $id, reason: CEASED, note: "There is none.", idempotencyKey: $key }) { errors { code } }
     access: revokeRole(input: { assignmentId: $id, idempotencyKey: $key }) { errors { code } }
+    ${Object.entries(DOMAIN_CASES)
+      .map(([domain, { refused }]) => `${domain}: ${refused}`)
+      .join('\n')}
   }`;
   const { data, text, headers } = await platform.ask({ as, tenant, query, variables: { id: randomUUID(), key } });
   for (const [domain, { errors }] of Object.entries<{ errors: readonly { code: string }[] }>(data ?? {}))

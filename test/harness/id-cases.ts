@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Ids } from './foreign-ids.js';
+import { ALL_CASES } from './domain-cases.js';
+import { idNamed, type IdName, type Ids } from './foreign-ids.js';
 
 /** One root field, asked about somebody's ids. */
 export interface IdCase {
@@ -27,14 +28,14 @@ const ERRORS = 'errors { __typename code message path }';
 
 const STEP = 'fragment S on RequestStep { kind outcome action field reason { code message } links { name outcome } }';
 
-const byId = (field: string, of: keyof Ids, selection: string, fragment = ''): IdCase => ({
+const byId = (field: string, of: IdName, selection: string, fragment = ''): IdCase => ({
   field: `Query.${field}`,
   ids: ['id'],
   query: `query ($id: ID!) { ${field}(id: $id) { ${selection} } } ${fragment}`,
   variables: (theirs) => ({ id: theirs[of] }),
 });
 
-const byFilter = (field: string, type: string, name: string, of: keyof Ids, alike?: string): IdCase => ({
+const byFilter = (field: string, type: string, name: string, of: IdName, alike?: string): IdCase => ({
   field: `Query.${field}`,
   ids: [`filter.${name}`],
   query: `query ($filter: ${type}!) { ${field}(filter: $filter) { edges { node { id } } } }`,
@@ -232,7 +233,16 @@ const writes: readonly IdCase[] = [
   ),
 ];
 
-export const ID_CASES: readonly IdCase[] = [...reads, ...writes];
+/** What further domains say of themselves. */
+const further: readonly IdCase[] = ALL_CASES.flatMap(({ fields }) =>
+  fields.map(({ variables, ...each }) => ({
+    ...each,
+    variables: (theirs) =>
+      Object.fromEntries(Object.entries(variables).map(([variable, name]) => [variable, idNamed(theirs, name)])),
+  })),
+);
+
+export const ID_CASES: readonly IdCase[] = [...reads, ...writes, ...further];
 
 /** Root fields that take no id: what they show must be the caller's own, and the tenant is the signed context's. */
 export const IDLESS: Readonly<Record<string, string>> = {
@@ -255,4 +265,5 @@ export const IDLESS: Readonly<Record<string, string>> = {
   'Mutation.completeSetupStep': `mutation { completeSetupStep(input: { key: "accept_terms", idempotencyKey: "idless" }) { ${ERRORS} } }`,
   'Mutation.connectIdentityProvider': `mutation { connectIdentityProvider(input: { issuer: "https://idp.example", audience: "x", jwksUri: "https://idp.example/jwks", idempotencyKey: "idless" }) { ${ERRORS} } }`,
   'Mutation.inviteMember': `mutation { inviteMember(input: { email: "x@globex.example", roleIds: ["member"], idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  ...Object.assign({}, ...ALL_CASES.map(({ idless }) => idless)),
 };

@@ -9,6 +9,8 @@ export interface Operation {
   /** `query` or `mutation`. */
   readonly kind: string;
   readonly document: string;
+  /** One that takes none is sent as it stands. */
+  readonly takesVariables: boolean;
 }
 
 /** Every operation in `schema/operations`: a new one is a case of its own in every test that walks them. */
@@ -19,7 +21,14 @@ export const OPERATIONS: readonly Operation[] = readdirSync(FOLDER)
     const document = readFileSync(new URL(file, FOLDER), 'utf8');
     return parse(document).definitions.flatMap((definition) =>
       definition.kind === Kind.OPERATION_DEFINITION
-        ? [{ name: definition.name?.value ?? file, kind: definition.operation, document }]
+        ? [
+            {
+              name: definition.name?.value ?? file,
+              kind: definition.operation,
+              document,
+              takesVariables: (definition.variableDefinitions ?? []).length > 0,
+            },
+          ]
         : [],
     );
   });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { DOMAIN_NAMES } from '@bailiwick/cli';
 import { Kind, parse, type ConstDirectiveNode, type ObjectTypeDefinitionNode } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillTenant, missingIds, withoutIds, type Ids } from '../harness/foreign-ids.js';
+import { ALL_CASES } from '../harness/domain-cases.js';
+import { fillTenant, idNamed, missingIds, withoutIds, type IdName, type Ids } from '../harness/foreign-ids.js';
 import { startTestPlatform, type TestPlatform } from '../harness/platform.js';
 import { genuineToken, send, signedHop } from '../harness/workloads.js';
 
@@ -15,7 +17,7 @@ interface EntityCase {
   readonly isEmptyForAll?: true;
 }
 
-const of = (name: keyof Ids, fields: string): EntityCase => ({ key: (ids) => ids[name], fields });
+const of = (name: IdName, fields: string): EntityCase => ({ key: (ids) => ids[name], fields });
 const section = (key: string, fields = 'id'): EntityCase => ({ key: ({ tenant }) => `${tenant}:${key}`, fields });
 
 /** Every entity with every subgraph that resolves it by its key. */
@@ -40,7 +42,7 @@ const CASES: Readonly<Record<string, EntityCase>> = {
   'PlatformSetupSection at access': section('PLATFORM_SETUP'),
   'PlatformSetupSection at identity': section('PLATFORM_SETUP', 'id setup { ready }'),
   ...Object.fromEntries(
-    ['access', 'billing', 'credentials', 'identity'].map((domain) => [
+    DOMAIN_NAMES.map((domain) => [
       `RequestTrace at ${domain}`,
       { ...of('request', `id ${domain} { kind reason { code } }`), isEmptyForAll: true as const },
     ]),
@@ -57,6 +59,12 @@ const CASES: Readonly<Record<string, EntityCase>> = {
   'TrustDecision at credentials': of('trustDecision', 'id effect'),
   'UsersSection at access': section('USERS'),
   'UsersSection at identity': section('USERS', 'id pendingInvitations'),
+  ...Object.fromEntries(
+    ALL_CASES.flatMap(({ entities }) => Object.entries(entities)).map(([name, { id, fields }]) => [
+      name,
+      { key: (ids: Ids) => idNamed(ids, id), fields },
+    ]),
+  ),
 };
 
 /** Entities that belong to no tenant: the platform's own lists, which everybody may read. */

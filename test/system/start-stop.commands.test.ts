@@ -40,6 +40,7 @@ describe('every command', () => {
         'keys',
         'migrate',
         'restored',
+        'new:domain',
         'bootstrap',
         'schema:compose',
         'schema:check',

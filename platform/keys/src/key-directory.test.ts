@@ -145,15 +145,15 @@ describe('a fifth domain', () => {
       WORKLOADS.map((workload) => [workload, read(directory, workload).pairSecrets.length]),
     );
     const table = extendWorkloadTable(WORKLOAD_TABLE, {
-      events: [{ type: 'billing.readiness.changed', consumers: ['reporting'] }],
+      events: [{ type: 'billing.readiness.changed', consumers: ['warehouse'] }],
     });
-    addWorkloads(directory, ['reporting'], { now: NOON }, table);
+    addWorkloads(directory, ['warehouse'], { now: NOON }, table);
     expect(
-      read(directory, 'reporting')
+      read(directory, 'warehouse')
         .pairSecrets.map(({ caller, receiver }) => `${caller}>${receiver}`)
         .toSorted(),
-    ).toEqual(['access>reporting', 'gateway>reporting', 'reporting>billing']);
-    expect(read(directory, 'reporting').consistencyKeys).toEqual(read(directory, 'billing').consistencyKeys);
+    ).toEqual(['access>warehouse', 'gateway>warehouse', 'warehouse>billing']);
+    expect(read(directory, 'warehouse').consistencyKeys).toEqual(read(directory, 'billing').consistencyKeys);
     expect(
       WORKLOADS.filter((workload) => read(directory, workload).pairSecrets.length > (before[workload] ?? 0)),
     ).toEqual(['gateway', 'access', 'billing']);

@@ -107,9 +107,9 @@ describe('a feed is read', () => {
 
 describe('a fifth domain', () => {
   const table = extendWorkloadTable(WORKLOAD_TABLE, {
-    events: [{ type: 'billing.readiness.changed', consumers: ['reporting'] }],
+    events: [{ type: 'billing.readiness.changed', consumers: ['warehouse'] }],
   });
-  const read = { caller: 'reporting', receiver: 'billing', method: 'GET', path: '/events' };
+  const read = { caller: 'warehouse', receiver: 'billing', method: 'GET', path: '/events' };
 
   test('reads what one more line lets it read, and no more', () => {
     expect(mayCall({ ...read, eventTypes: ['billing.readiness.changed'] })).toBe(false);
@@ -118,13 +118,13 @@ describe('a fifth domain', () => {
   });
 
   test('needs a secret with exactly those whom the table lets it talk to', () => {
-    const added = pairsOf([...WORKLOADS, 'reporting'], table).filter(({ caller, receiver }) =>
-      [caller, receiver].includes('reporting'),
+    const added = pairsOf([...WORKLOADS, 'warehouse'], table).filter(({ caller, receiver }) =>
+      [caller, receiver].includes('warehouse'),
     );
     expect(added).toEqual([
-      { caller: 'gateway', receiver: 'reporting' },
-      { caller: 'access', receiver: 'reporting' },
-      { caller: 'reporting', receiver: 'billing' },
+      { caller: 'gateway', receiver: 'warehouse' },
+      { caller: 'access', receiver: 'warehouse' },
+      { caller: 'warehouse', receiver: 'billing' },
     ]);
   });
 });

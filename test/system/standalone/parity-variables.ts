@@ -1,3 +1,4 @@
+import { OPERATIONS } from '../../harness/operations.js';
 import { SLUG, type PreparedMachine, type PreparedTenant } from './journey.js';
 
 /** What both platforms have been brought to have, each under its own ids. */
@@ -76,7 +77,10 @@ const writes: Readonly<Record<string, Variables>> = {
 
 /** What each operation is asked with. An operation without an entry has no case, which fails. */
 export function variablesOf(operation: string, prepared: Prepared): Record<string, unknown> {
-  const variables = { ...reads, ...writes }[operation];
+  const isPlain = OPERATIONS.some(
+    ({ name, kind, takesVariables }) => name === operation && kind === 'query' && !takesVariables,
+  );
+  const variables = { ...reads, ...writes }[operation] ?? (isPlain ? none : undefined);
   if (variables === undefined) throw new Error(`${operation} has no case: say its variables in parity-variables.ts.`);
   return variables(prepared);
 }

@@ -1,0 +1,3 @@
+import { bailiwickTests } from '../../platform/tooling/vitest.mjs';
+
+export default bailiwickTests({ isolate: false });

@@ -1,0 +1,3 @@
+import { bailiwickPostgresTests } from '../../platform/tooling/vitest.mjs';
+
+export default bailiwickPostgresTests({ isolate: false });
