@@ -145,7 +145,7 @@ describe.each(CALLERS)('$who', ({ as, tenant }) => {
       (await askOwner(platform, 'access', { query: ask, token })).data?.['accessState'].decisionId,
     ];
     const query = `query($id: ID!) { accessDecision(id: $id) { id canAccess reason { ${REASON} } action resourceType resourceId
-      requestId policyVersion evaluatedAt durationMicros subject { kind id } trace { rule owner effect matched because via }
+      requestId policyVersion evaluatedAt durationMicros subject { kind id } trace { rule owner effect outcome matched because via }
       facts { domain name version asOf digest } } }`;
     for (const id of ids) {
       const composed = await platform.ask({ query, variables: { id }, as, tenant });

@@ -75,14 +75,12 @@ describe.each(ROWS)(
 );
 
 interface Step {
-  readonly effect: string;
-  readonly matched: boolean;
-  readonly because: string;
+  readonly outcome: string;
 }
 
-/** A FORBID that forbade, a REQUIRE or PERMIT that was not met; rules on which the action does not depend do not count. */
-function isBlocking({ effect, matched, because }: Step): boolean {
-  return effect === 'FORBID' ? matched : !matched && because !== 'platform.use does not depend on this.';
+/** Rules on which the action does not depend stand in nobody's way. */
+function isBlocking({ outcome }: Step): boolean {
+  return outcome === 'FAIL' || outcome === 'UNKNOWN';
 }
 
 /** Which rule speaks with which code. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ActionDeclaration, Reason } from '@bailiwick/decision';
 import { decideAccess, denyUnknownAction, type AccessAnswer } from './domain/access.js';
 import type { AccessSubject, Catalogue, DecisionFacts } from './domain/check.js';
-import type { RuleResult } from './domain/rule.js';
+import { GRANTED } from './domain/permission.js';
+import { finding, type RuleResult } from './domain/rule.js';
 import { reasons } from './reasons.js';
 import type { StoredDecision } from './store/access-decision.js';
 
@@ -68,23 +69,11 @@ export function replay(decision: StoredDecision, catalogue: Catalogue): AccessAn
 /** A stored trace line as the graph shows it. */
 export function toTraceStep({ rule, owner, effect, outcome, reason, via }: RuleResult) {
   const matched = effect === 'FORBID' ? outcome === 'FAIL' || outcome === 'UNKNOWN' : outcome === 'PASS';
-  return { rule, owner, effect, matched, because: reason.message, via };
+  return { rule, owner, effect, outcome, matched, because: reason.message, via };
 }
 
 /** What the subject was shown, and all that a reader without `access.audit.read` is shown again. */
 export function notPermitted(): { readonly reason: Reason; readonly trace: readonly ReturnType<typeof toTraceStep>[] } {
   const reason = reasons.reason('access.not_permitted');
-  return {
-    reason,
-    trace: [
-      {
-        rule: 'permission.granted',
-        owner: reason.owner,
-        effect: 'PERMIT',
-        matched: false,
-        because: reason.message,
-        via: [],
-      },
-    ],
-  };
+  return { reason, trace: [toTraceStep(finding(GRANTED, 'PERMIT', { outcome: 'FAIL', reason }))] };
 }

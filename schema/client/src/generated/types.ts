@@ -877,6 +877,7 @@ export type WhyWasThisDeniedQuery = {
       readonly rule: string;
       readonly owner: Domain;
       readonly effect: RuleEffect;
+      readonly outcome: FactorOutcome;
       readonly matched: boolean;
       readonly because: string;
       readonly via: ReadonlyArray<string>;

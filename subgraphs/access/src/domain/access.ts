@@ -5,7 +5,7 @@ import type { Check } from './check.js';
 import { isGranted } from './grant.js';
 import { GRANTED, PERMISSION_RULES, WITHIN_LIMITS } from './permission.js';
 import { BILLING_RULES, PLATFORM_RULES } from './readiness.js';
-import type { Freshness, Rule, RuleOutcome, RuleResult } from './rule.js';
+import { finding, type Freshness, type Rule, type RuleOutcome, type RuleResult } from './rule.js';
 import { TRUST_RULES } from './trust.js';
 import { nextChange } from './validity.js';
 
@@ -87,21 +87,12 @@ function mayReadFacts(check: Check): boolean {
 /** What nobody declared is denied: a typing error must never open anything. */
 export function denyUnknownAction(action: string): AccessAnswer {
   const reason = reasons.reason('access.action_unknown', { facts: { action } });
-  const step = {
-    rule: 'catalogue.declared',
-    effect: 'REQUIRE',
-    outcome: 'FAIL',
-    owner: 'ACCESS',
-    reason,
-    via: [],
-    fact: null,
-  } as const;
   return {
     canAccess: false,
     reason,
     blockers: [reason],
     factors: [],
-    trace: [step],
+    trace: [finding('catalogue.declared', 'REQUIRE', { outcome: 'FAIL', reason })],
     validUntil: null,
     nextBecause: null,
     redacted: false,

@@ -1,5 +1,7 @@
 import { reasons } from '../reasons.js';
 import type { AccessAnswer, Factor } from './access.js';
+import { GRANTED } from './permission.js';
+import { finding } from './rule.js';
 
 /**
  * Whoever lacks the permission learns that, and whom to ask, and nothing about the tenant: not whether it has paid, is
@@ -14,21 +16,12 @@ export function redact(answer: AccessAnswer): AccessAnswer {
     reason,
     fact: null,
   });
-  const step = {
-    rule: 'permission.granted',
-    effect: 'PERMIT',
-    outcome: 'FAIL',
-    owner: 'ACCESS',
-    reason,
-    via: [],
-    fact: null,
-  } as const;
   return {
     canAccess: false,
     reason,
     blockers: [reason],
     factors: answer.factors.map(hide),
-    trace: [step],
+    trace: [finding(GRANTED, 'PERMIT', { outcome: 'FAIL', reason })],
     validUntil: null,
     nextBecause: null,
     redacted: true,

@@ -27,7 +27,7 @@ const decideAs = async (personId: string): Promise<string> => {
   return (data?.['accessState'] as { decisionId: string }).decisionId;
 };
 const FIELDS = `id canAccess reason { code } subject { kind id } action resourceType resourceId requestId policyVersion
-  trace { rule owner effect matched because via } facts { domain name version asOf digest } evaluatedAt durationMicros
+  trace { rule owner effect outcome matched because via } facts { domain name version asOf digest } evaluatedAt durationMicros
   replay { canAccess differs reason { code } trace { rule } }`;
 const read = async (id: string, who = as(ANA)) => {
   const { data, errors } = await world.graph.execute(
@@ -57,17 +57,24 @@ describe('a stored decision', () => {
       rule: 'permission.granted',
       owner: 'ACCESS',
       effect: 'PERMIT',
+      outcome: 'PASS',
       matched: true,
       because: someText,
       via: ['owner'],
     });
-    expect(decision.trace).toContainEqual(including({ rule: 'billing.ready', owner: 'BILLING', matched: false }));
+    expect(decision.trace).toContainEqual(
+      including({ rule: 'billing.ready', owner: 'BILLING', outcome: 'FAIL', matched: false }),
+    );
+    expect(decision.trace).toContainEqual(
+      including({ rule: 'billing.feature', outcome: 'NOT_APPLICABLE', matched: false }),
+    );
     expect(decision.facts).toContainEqual(including({ domain: 'BILLING', name: 'billing', version: 2 }));
   });
 
   test('of somebody without the permission shows them no more than they were shown', async () => {
     const decision = await read(await decideAs(BEN), as(BEN));
     expect(decision).toMatchObject({ reason: { code: 'access.not_permitted' }, facts: [], replay: null });
+    expect(decision).toMatchObject({ trace: [{ rule: 'permission.granted', outcome: 'FAIL', matched: false }] });
     expect(decision).toHaveProperty('trace.length', 1);
     expect(JSON.stringify(decision)).not.toMatch(/billing\.|BILLING/);
   });
