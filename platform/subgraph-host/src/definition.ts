@@ -105,6 +105,8 @@ export interface DomainDefinition<Tables extends PlatformTables> {
   readonly directory: URL;
   readonly reasons: ReasonRegistry;
   readonly actions: readonly ActionDeclaration[];
+  /** How it reads the events of others, by type: `schema:check` reads recorded old events by the very schemas that run. */
+  readonly reads?: Readonly<Record<string, { readonly safeParse: (data: unknown) => { readonly success: boolean } }>>;
   readonly assemble: (services: DomainServices<Tables>) => DomainParts<Tables>;
   /** Fills a fresh embedded database with this domain's share of the demo, through its own stores and events. */
   readonly seed?: (database: Database<Tables>, demo: DemoPlan, now: Date) => Promise<void>;

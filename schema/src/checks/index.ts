@@ -6,6 +6,7 @@ import { conventions } from './conventions.js';
 import { diff } from './diff.js';
 import { directives } from './directives.js';
 import { drift } from './drift.js';
+import { events } from './events.js';
 import { frontend } from './frontend.js';
 import { gateway } from './gateway.js';
 import { meaning } from './meaning.js';
@@ -18,5 +19,5 @@ import { survival } from './survival.js';
 /** All checks, in the order in which they run. */
 export const CHECKS: readonly Check[] = [
   ...[directives, composition, drift, diff, operations, frontend, planBudget, survival, ownership],
-  ...[gateway, boot, reasons, actions, conventions, meaning],
+  ...[gateway, boot, reasons, actions, events, conventions, meaning],
 ];

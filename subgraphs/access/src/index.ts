@@ -5,6 +5,7 @@ import { askDirectly } from './asker.js';
 import { authzenRoutes } from './authzen/routes.js';
 import { createCatalogueCache } from './catalogue-cache.js';
 import { createEvaluation } from './evaluation.js';
+import { READ_EVENTS } from './facts/event-data.js';
 import { assignmentExpiry } from './facts/expiry.js';
 import { DEFAULT_SOURCES, factSubscriptions } from './facts/subscriptions.js';
 import { createFreshness } from './freshness.js';
@@ -26,6 +27,7 @@ export const access: DomainDefinition<AccessTables> = {
   directory: new URL('../', import.meta.url),
   reasons,
   actions,
+  reads: READ_EVENTS,
   assemble,
   seed,
 };

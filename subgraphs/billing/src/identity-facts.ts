@@ -17,6 +17,12 @@ const version = z.int().min(1);
 const tenantChanged = z.object({ id: z.uuid(), kind: z.string(), state: z.string(), version });
 const membershipChanged = z.object({ membershipId: z.uuid(), state: z.string(), version });
 
+/** What billing reads, by the type of the event. */
+export const READ_EVENTS = {
+  'identity.tenant.changed': tenantChanged,
+  'identity.membership.changed': membershipChanged,
+};
+
 /** What billing takes from identity: which tenants there are, and whose memberships use a seat. */
 export function identityFacts(provider: BillingProvider, clock: () => Date): Subscription<BillingTables> {
   return {

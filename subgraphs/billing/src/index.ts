@@ -2,7 +2,7 @@ import type { DomainDefinition } from '@bailiwick/subgraph-host';
 import { billingActions } from './actions.js';
 import { boundaryRule } from './clock.js';
 import { billingReasons } from './domain/reasons.js';
-import { identityFacts } from './identity-facts.js';
+import { identityFacts, READ_EVENTS } from './identity-facts.js';
 import { MANUAL } from './provider/manual.js';
 import { types } from './resolvers/account.js';
 import { createMutations } from './resolvers/mutations.js';
@@ -18,6 +18,7 @@ export const billing: DomainDefinition<BillingTables> = {
   directory: new URL('../', import.meta.url),
   reasons: billingReasons,
   actions: billingActions,
+  reads: READ_EVENTS,
   assemble: ({ clock }) => ({
     resolvers: { Query: queries, Mutation: createMutations(MANUAL), ...types, ...payloads },
     subscriptions: [identityFacts(MANUAL, clock)],

@@ -6,6 +6,7 @@ import { createStrangerLog } from './exchange/stranger-log.js';
 import { tokenExchangeRoute } from './exchange/token-exchange.js';
 import { usageRoute } from './exchange/usage.js';
 import { billingFeed } from './facts/billing-feed.js';
+import { READ_EVENTS } from './facts/events.js';
 import { identityFeed } from './facts/identity-feed.js';
 import { listRequestSteps } from './request-steps.js';
 import { credentialsResolvers } from './resolvers/join-resolvers.js';
@@ -19,6 +20,7 @@ export const credentials: DomainDefinition<CredentialsTables> = {
   directory: new URL('../', import.meta.url),
   reasons,
   actions,
+  reads: READ_EVENTS,
   assemble: (services) => {
     const { database, tokens, access, scopes, clock, log, trustDomain } = services;
     const settings = readSettings(services.settings);

@@ -71,3 +71,15 @@ export const actionDeclaration: z.ZodType<ActionDeclaration> = z.object({
   systemRoles: z.array(z.enum(SYSTEM_ROLES)),
   duties: z.array(z.string()),
 });
+
+/** What access reads, by the type of the event; a domain's catalogue besides, whatever the domain. */
+export const READ_EVENTS = {
+  'identity.tenant.changed': tenantChanged,
+  'identity.membership.changed': membershipChanged,
+  'identity.platform_setup.changed': setupChanged,
+  'identity.invitation.accepted': invitationAccepted,
+  'billing.readiness.changed': readinessChanged,
+  'billing.entitlements.changed': entitlementsChanged,
+  'credentials.machine_identity.changed': machineChanged,
+  'actions.declared': z.object({ actions: z.array(actionDeclaration) }),
+};

@@ -19,3 +19,11 @@ export const entitlementsChanged = z.object({
   version,
 });
 export const readinessChanged = z.object({ ready: z.boolean(), reason: reasonSchema, version });
+
+/** What credentials reads, by the type of the event. */
+export const READ_EVENTS = {
+  'identity.tenant.changed': tenantChanged,
+  'identity.membership.changed': membershipChanged,
+  'billing.entitlements.changed': entitlementsChanged,
+  'billing.readiness.changed': readinessChanged,
+};
