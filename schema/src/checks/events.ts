@@ -94,11 +94,11 @@ async function judgeRecorded(contract: Contract): Promise<Found[]> {
         { code: 'EVENT_UNDESCRIBED', message: `${type} has no recorded event. Record some in ${beside}.`, ...at },
       ];
     const schema = readJson(tree, file, jsonSchema) ?? {};
-    const unfit = all.find((event) => !ajv.validate(schema, event));
-    const why = unfit === undefined ? '' : ajv.errorsText(ajv.errors);
+    const fits = all.every((event) => ajv.validate(schema, event));
+    const why = fits ? '' : ajv.errorsText(ajv.errors);
     const misfit = `A recorded ${type} does not fit ${file}: ${why}. Make the schema take what was written.`;
     return [
-      ...(unfit === undefined ? [] : [{ code: 'EVENT_INCOMPATIBLE', message: misfit, ...at }]),
+      ...(fits ? [] : [{ code: 'EVENT_INCOMPATIBLE', message: misfit, ...at }]),
       ...readers.flatMap(({ name, reads }) => {
         const problem = all.map((event) => reads.get(type)?.(event) ?? null).find((each) => each !== null);
         if (problem === undefined) return [];

@@ -1,4 +1,11 @@
-import { getNamedType, isEnumType, isInterfaceType, isLeafType, isObjectType, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isEnumType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
 import { API } from '../contract/contract.js';
 import { placeIn, type Check } from '../contract/finding.js';
 
@@ -40,12 +47,16 @@ function decisionsIn(schema: GraphQLSchema): ReadonlyMap<string, string> {
   for (const type of types)
     for (const field of Object.values(type.getFields())) {
       const named = getNamedType(field.type);
-      const isVerdict = deciding.has(type.name) && isLeafType(named) && (isEnumType(named) || named.name === 'Boolean');
+      const isVerdict = deciding.has(type.name) && isYesOrState(named);
       if (isVerdict || deciding.has(named.name)) found.set(`${type.name}.${field.name}`, field.description ?? '');
       if (!isVerdict || !isEnumType(named)) continue;
       for (const value of named.getValues()) found.set(`${named.name}.${value.name}`, value.description ?? '');
     }
   return found;
+}
+
+function isYesOrState(type: GraphQLNamedType): boolean {
+  return isEnumType(type) || type.name === 'Boolean';
 }
 
 function isReason(field: { readonly type: unknown } | undefined): boolean {
