@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
-import { parse } from 'graphql';
+import { buildSchema, isAbstractType, parse } from 'graphql';
 import { format, type Options } from 'prettier';
 import { CLIENT_FOLDER } from './files.js';
 import { joinOperations, readOperationFiles, type OperationFile } from './operation-files.js';
@@ -64,13 +64,22 @@ export async function generateClient(
   });
   return {
     'types.ts': await format(`${NOTICE}${types}`, TYPESCRIPT),
+    'possible-types.ts': await format(`${NOTICE}${possibleTypes(api)}`, TYPESCRIPT),
     // One line per document: nobody reads a syntax tree, and a change shows as the line of its operation.
     'documents.ts': `${NOTICE}import type * as Types from './types.js';\n${documents.trim()}\n`,
   };
 }
 
+/** A cache must know which types an interface has: answers name the type, fragments the interface. */
+function possibleTypes(api: string): string {
+  const schema = buildSchema(api);
+  const abstract = Object.values(schema.getTypeMap()).filter(isAbstractType);
+  const named = abstract.map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]);
+  return `export const possibleTypes: Record<string, string[]> = ${JSON.stringify(Object.fromEntries(named))};`;
+}
+
 /** As the repository formats everything, so that what changed in an answer's type is the line that changed. */
-const TYPESCRIPT: Options = { parser: 'typescript', printWidth: 120, singleQuote: true };
+const TYPESCRIPT: Options = { parser: 'typescript', printWidth: 120, singleQuote: true, trailingComma: 'all' };
 
 export function writeClient(client: GeneratedClient, folder: URL = CLIENT_FOLDER): void {
   for (const [name, text] of Object.entries(client)) writeFileSync(new URL(name, folder), text);
