@@ -49,6 +49,11 @@ export const EDITS: readonly Edit[] = [
       ),
   },
   {
+    path: 'schema/contract/OWNERS',
+    change: (text, { domain, plural }) =>
+      before(text, /^UsersSection /m, `${`Tenant.${plural}`.padEnd(43)} ${domain}\n`),
+  },
+  {
     path: 'schema/src/operation-files.ts',
     change: (text, { domain }) =>
       text.replace(found(text, /^export const TOPICS = \[[^\]]*/m), (list) => `${list}, '${capitalised(domain)}'`),

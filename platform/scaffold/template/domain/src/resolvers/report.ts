@@ -15,7 +15,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reports in one statement for all the ids that a request asks about. What cannot be an id is no report. */
 function loadReport(session: Session<ReportingTables>, id: string): Promise<Report | null> {
-  return session.load('reporting.report', id, (ids) =>
+  return session.load('reports', id, (ids) =>
     session.read(REPORT_READ, async (tx) => {
       const reports = await findReports(
         tx,
