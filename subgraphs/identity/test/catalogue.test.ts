@@ -1,24 +1,13 @@
 import { readCatalogue } from '@bailiwick/database';
-import { openTestDatabase } from '@bailiwick/database/testing';
+import { openTestDatabase, PLATFORM_TABLES } from '@bailiwick/database/testing';
 import { describe, expect, test } from 'vitest';
 import { identity } from '../src/index.js';
-
-const PLATFORM = [
-  'outbox',
-  'feed_cursor',
-  'feed_history',
-  'due',
-  'idempotency',
-  'audit_entry',
-  'declared_actions',
-  'migration_history',
-];
 
 describe('the tables of identity', () => {
   test('are reached by these roles, in these ways, and by no others', async () => {
     const database = await openTestDatabase(identity);
     const lines = await readCatalogue(database);
-    expect(lines.filter((line) => !PLATFORM.includes(line.split(' | ')[0] ?? '')).sort()).toEqual([
+    expect(lines.filter((line) => !PLATFORM_TABLES.includes(line.split(' | ')[0] ?? '')).sort()).toEqual([
       'identity_provider | directory | select(audience, connected_at, fingerprint, issuer, jwks_uri, tenant_id) | all rows',
       'identity_provider | membership_of | select(fingerprint, tenant_id) | all rows',
       'identity_provider | tenant | delete, insert, select, update | own rows',

@@ -2,4 +2,5 @@ export { postgresProgram, startPostgresCluster } from './cluster.js';
 export type { PostgresCluster } from './cluster.js';
 export { createFreshDatabase, openFreshPostgres } from './fresh-postgres.js';
 export type { FreshDatabase } from './fresh-postgres.js';
+export { PLATFORM_TABLES } from './platform-tables.js';
 export { newTenantId, openEmptyTestDatabase, openTestDatabase, testServer } from './test-database.js';

@@ -1,20 +1,10 @@
 import { readCatalogue, type Database } from '@bailiwick/database';
-import { newTenantId } from '@bailiwick/database/testing';
+import { newTenantId, PLATFORM_TABLES } from '@bailiwick/database/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../src/domain/report.js';
 import { findReports, insertReport, listReports, lockCircumstances } from '../src/store/report.js';
 import type { ReportingTables } from '../src/store/tables.js';
 import { NOON, openReporting, tell } from './database.js';
-
-const PLATFORM = [
-  'outbox',
-  'feed_cursor',
-  'due',
-  'idempotency',
-  'audit_entry',
-  'declared_actions',
-  'migration_history',
-];
 
 let database: Database<ReportingTables>;
 beforeAll(async () => {
@@ -59,7 +49,7 @@ describe('the reports of a tenant', () => {
 describe('the tables of reporting', () => {
   test('are reached by these roles, in these ways, and by no others', async () => {
     const lines = await readCatalogue(database);
-    expect(lines.filter((line) => !PLATFORM.includes(line.split(' | ')[0] ?? '')).sort()).toEqual([
+    expect(lines.filter((line) => !PLATFORM_TABLES.includes(line.split(' | ')[0] ?? '')).sort()).toEqual([
       'report | tenant | insert, select | own rows',
       'tenant_fact | consume | delete, select | all rows',
       'tenant_fact | tenant | delete, insert, select, update | own rows',
