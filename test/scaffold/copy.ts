@@ -1,6 +1,16 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,11 +75,24 @@ function sources(): readonly string[] {
 /** Packages of others are shared; our own are links into the copy, as npm makes them. */
 function linkPackages(root: string): void {
   const [from, to] = [join(ROOT, 'node_modules'), join(root, 'node_modules')];
-  mkdirSync(join(to, OWN_SCOPE), { recursive: true });
-  for (const name of readdirSync(from).filter((each) => each !== OWN_SCOPE && !/^\.(cache|vite|package)/.test(each)))
-    symlinkSync(join(from, name), join(to, name));
+  for (const folder of foldersOfPackages()) linkFolder(join(ROOT, folder), join(root, folder));
+  mkdirSync(join(to, OWN_SCOPE));
   for (const name of readdirSync(join(from, OWN_SCOPE)))
     cpSync(join(from, OWN_SCOPE, name), join(to, OWN_SCOPE, name), { verbatimSymlinks: true });
+}
+
+/** A package may have some of its own, where it needs another version than the rest. */
+function foldersOfPackages(): readonly string[] {
+  return sources()
+    .filter((file) => /(^|\/)package\.json$/.test(file))
+    .map((file) => join(file, '../node_modules'))
+    .filter((folder) => existsSync(join(ROOT, folder)));
+}
+
+function linkFolder(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from).filter((each) => each !== OWN_SCOPE && !/^\.(cache|vite|package)/.test(each)))
+    symlinkSync(join(from, name), join(to, name));
 }
 
 const MADE = /(^|\/)(node_modules|dist|test-results|\.turbo)(\/|$)/;
