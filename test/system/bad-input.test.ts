@@ -287,9 +287,18 @@ describe('a request', () => {
     expect(told.status).toBe(405);
   });
 
-  test.each(['/', '/graphql/', '/admin', '/.env', '/events'])('for %s is told where GraphQL is', async (path) => {
-    const told = await refused({ path });
-    expect(told).toMatchObject({ status: 404, code: 'BAD_REQUEST' });
+  test.each(['/graphql/', '/admin', '/.env', '/events', '/playground/'])(
+    'for %s is told where GraphQL is',
+    async (path) => {
+      const told = await refused({ path });
+      expect(told).toMatchObject({ status: 404, code: 'BAD_REQUEST' });
+      expect(told.message).toContain('/graphql');
+    },
+  );
+
+  test('for the Playground’s page is told where GraphQL is', async () => {
+    const told = await refused({ path: '/' });
+    expect(told).toMatchObject({ status: 405, code: 'BAD_REQUEST' });
     expect(told.message).toContain('/graphql');
   });
 });
