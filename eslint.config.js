@@ -45,6 +45,8 @@ export default tseslint.config(
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-unnecessary-type-parameters': 'off', // transactions and rows are paired by the caller
       '@typescript-eslint/only-throw-error': 'error',
+      // Does not end where a Map holds, further down, Maps of its own kind (typescript-eslint 8.73), as an answer's shape does.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
   {

@@ -86,15 +86,17 @@ describe('many transactions at once, of several replicas', () => {
     const feeds = await Promise.all(replicas.map((replica) => serve(replica)));
     const steady = await listenTo(feeds[0]?.url ?? new URL('http://none'), `types=${type}&after=head`);
     await until(() => steady.lines.length > 0);
-    const start = steady.lines.flatMap((line) => (line.kind === 'heartbeat' ? [line.position] : []))[0];
+    const [beginning] = steady.lines.flatMap((line) => (line.kind === 'heartbeat' ? [line] : []));
+    const history = String(beginning?.feed);
     const collected: string[] = [];
     let isOver = false;
     onTestFinished(() => void (isOver = true));
     const isDone = (): boolean => isOver;
     const restless = (async () => {
-      let after = start;
+      let after = beginning?.position;
       for (let round = 0; !isDone(); round += 1) {
-        const reader = await listenTo(feeds[round % 2]?.url ?? new URL('http://none'), `types=${type}&after=${after}`);
+        const place = `after=${after}&feed=${history}`;
+        const reader = await listenTo(feeds[round % 2]?.url ?? new URL('http://none'), `types=${type}&${place}`);
         await some(60);
         reader.close();
         collected.push(...reader.subjects());

@@ -18,8 +18,7 @@ type Described = Pick<FieldDefinitionNode, 'description' | 'loc'>;
 const ROOTS = new Set(['Query', 'Mutation', 'Subscription']);
 
 function undescribed(definition: DefinitionNode): Found[] {
-  if (!('name' in definition) || definition.name === undefined || definition.kind === Kind.FRAGMENT_DEFINITION)
-    return [];
+  if (!('name' in definition) || definition.kind === Kind.FRAGMENT_DEFINITION) return [];
   const { value: name } = definition.name;
   const isNew = !definition.kind.endsWith('Extension') && !ROOTS.has(name) && 'description' in definition;
   const members = 'fields' in definition ? (definition.fields ?? []) : [];

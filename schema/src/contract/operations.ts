@@ -103,7 +103,7 @@ interface Origin {
   readonly place?: Place;
 }
 
-function operationsOf(document: DocumentNode, { prefix, isRegistered, place = undefined }: Origin): Operation[] {
+function operationsOf(document: DocumentNode, { prefix, isRegistered, place }: Origin): Operation[] {
   return document.definitions.flatMap((node) => {
     if (node.kind !== Kind.OPERATION_DEFINITION) return [];
     const name = `${prefix}${node.name?.value ?? '(unnamed)'}`;

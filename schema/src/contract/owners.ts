@@ -6,6 +6,7 @@ import {
   Kind,
   parse,
   type DirectiveNode,
+  type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
 import { placeOf, type Place } from './finding.js';
@@ -57,11 +58,10 @@ export function ownedParts(
     parts.push({ coordinate, by: [...new Set(by)].sort(), isKey, place: places.get(coordinate) ?? null });
   };
   for (const definition of parse(supergraphSdl).definitions) {
-    if (!('name' in definition) || definition.name === undefined) continue;
+    if (!('name' in definition) || !('directives' in definition)) continue;
     const { value: name } = definition.name;
     const type = api.getType(name);
-    const isOwned = isObjectType(type) || isInterfaceType(type) || isEnumType(type) || isInputObjectType(type);
-    if (!isOwned || !('directives' in definition)) continue;
+    if (!isOwnable(type)) continue;
     const all = graphsOf(definition.directives, 'join__type');
     if (type !== api.getQueryType() && type !== api.getMutationType()) add(name, all);
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
@@ -72,6 +72,10 @@ export function ownedParts(
     }
   }
   return parts;
+}
+
+function isOwnable(type: GraphQLNamedType | undefined): boolean {
+  return isObjectType(type) || isInterfaceType(type) || isEnumType(type) || isInputObjectType(type);
 }
 
 type Directives = readonly DirectiveNode[] | undefined;
@@ -99,7 +103,7 @@ function placesIn(subgraphs: readonly SubgraphSource[]): ReadonlyMap<string, Pla
   const places = new Map<string, Place | null>();
   for (const { typeDefs } of subgraphs)
     for (const definition of typeDefs.definitions) {
-      if (!('name' in definition) || definition.name === undefined) continue;
+      if (!('name' in definition)) continue;
       places.set(definition.name.value, placeOf(definition.name));
       for (const field of 'fields' in definition ? (definition.fields ?? []) : [])
         places.set(`${definition.name.value}.${field.name.value}`, placeOf(field.name));

@@ -9,6 +9,7 @@ import {
   visitWithTypeInfo,
   type ASTNode,
   type DocumentNode,
+  type GraphQLArgument,
   type GraphQLNamedType,
   type GraphQLSchema,
   type VariableDefinitionNode,
@@ -87,7 +88,7 @@ function useVariable(schema: GraphQLSchema, node: VariableDefinitionNode, use: (
       follow(getNamedType(field.type));
     }
   };
-  follow(getNamedType(typeFromAST(schema, node.type as Parameters<typeof typeFromAST>[1]))); // overloads per kind of node
+  follow(getNamedType(typeFromAST(schema, node.type)));
 }
 
 /** Why something is deprecated, by its coordinate. Null when it is not, or is not there. */
@@ -97,7 +98,11 @@ export function deprecationOf(schema: GraphQLSchema, coordinate: string): string
   if (isEnumType(type)) return type.getValue(member)?.deprecationReason ?? null;
   if (type === undefined || !('getFields' in type)) return null;
   const field = type.getFields()[member];
-  if (argument === undefined) return field?.deprecationReason ?? null;
-  const args = field !== undefined && 'args' in field ? field.args : [];
-  return args.find(({ name }) => name === argument)?.deprecationReason ?? null;
+  const part = argument === undefined ? field : argumentsOf(field).find(({ name }) => name === argument);
+  return part?.deprecationReason ?? null;
+}
+
+/** An input's field has none. */
+function argumentsOf(field: object | undefined): readonly GraphQLArgument[] {
+  return field !== undefined && 'args' in field ? (field.args as readonly GraphQLArgument[]) : []; // only an output field has the member
 }
