@@ -1,0 +1,3 @@
+import { bailiwickTests } from '../tooling/vitest.mjs';
+
+export default bailiwickTests();
