@@ -1,5 +1,5 @@
 import type { Actor } from '@bailiwick/decision';
-import type { Credential } from '../src/domain/credential.js';
+import { NOT_YET, type Credential } from '../src/domain/credential.js';
 import type { TenantFact } from '../src/domain/facts.js';
 import type { IssueInput } from '../src/domain/issue.js';
 import type { MachineIdentity, Steward } from '../src/domain/machine-identity.js';
@@ -68,6 +68,7 @@ export const aMachine = (overrides: Partial<MachineIdentity> = {}): MachineIdent
   owner: { kind: 'TENANT', tenantId: HOME, team: null },
   boundary: 'HOME_TENANT_ONLY',
   environment: 'live',
+  graceEndsAt: null,
   createdBy: anActor,
   createdAt: days(-10),
   version: 3,
@@ -91,6 +92,8 @@ export const aRuntime = (overrides: Partial<Runtime> = {}): Runtime => ({
   attestors: [],
   networks: ['203.0.113.0/24'],
   createdAt: days(-10),
+  state: 'ACTIVE',
+  version: 1,
   ...overrides,
 });
 
@@ -118,6 +121,7 @@ export const aCredential = (overrides: Partial<Credential> = {}): Credential => 
   createdVia: 'issueCredential',
   createdAt: days(-5),
   lastUsed: null,
+  ...NOT_YET,
   version: 2,
   ...overrides,
 });

@@ -88,6 +88,6 @@ describe('suspending, resuming and revoking', () => {
     const undo = world.database.inTenant(world.tenantId, (tx) =>
       tx.updateTable('credential').set({ state: 'ACTIVE' }).where('id', '=', id).execute(),
     );
-    await expect(undo).rejects.toThrow('stays revoked');
+    await expect(undo).rejects.toThrow('taken back stays so');
   });
 });

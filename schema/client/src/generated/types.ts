@@ -190,16 +190,24 @@ export type CredentialReasonInput = {
 
 /** What may happen to a credential next. */
 export type CredentialState =
+  /** Refused until a second person has approved it. */
+  | 'PENDING_APPROVAL'
   /** Issued and not used yet. The first good use makes it ACTIVE. */
   | 'STAGED'
   /** In use. */
   | 'ACTIVE'
+  /** In use, while its secret is being replaced: the old and the new one are accepted. */
+  | 'ROTATING'
   /** Refused until it is resumed. */
   | 'SUSPENDED'
+  /** Not used for long. Only a rotation wakes it. */
+  | 'DORMANT'
   /** Its time is over. */
   | 'EXPIRED'
   /** Taken back, for ever. */
-  | 'REVOKED';
+  | 'REVOKED'
+  /** Somebody else has it. Taken back, for ever. */
+  | 'COMPROMISED';
 
 /** Which machine, where, and for what. */
 export type DecideTrustInput = {
@@ -393,8 +401,14 @@ export type MachineIdentityState =
   | 'ACTIVE'
   /** All that it had was revoked. It can be activated again. */
   | 'SUSPENDED'
+  /** Its last steward left, and a successor has some days to claim it. Until then it can only lose power. */
+  | 'OWNER_GRACE'
   /** Its last active steward left. Everything is denied until `setStewards` names an active member. */
-  | 'ORPHANED';
+  | 'ORPHANED'
+  /** Something is wrong with it. Everything is denied until two stewards release it. */
+  | 'QUARANTINED'
+  /** Ended, for ever. */
+  | 'RETIRED';
 
 /** A change of a membership, with its reason. */
 export type MemberReasonInput = {
@@ -800,6 +814,10 @@ export type VersionState =
   | 'STAGED'
   /** In use. */
   | 'ACTIVE'
+  /** Its successor is in use; both are accepted until the overlap ends. */
+  | 'RETIRING'
+  /** Replaced, and accepted no more. */
+  | 'RETIRED'
   /** Taken back. */
   | 'REVOKED';
 

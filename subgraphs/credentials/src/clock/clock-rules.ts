@@ -2,13 +2,14 @@ import type { TenantTransaction } from '@bailiwick/database';
 import type { ClockRule } from '@bailiwick/events';
 import { expiresNow } from '../domain/expiry.js';
 import { stateAfterLeaving } from '../domain/standing-change.js';
-import { lockCredential, replaceCredentialState } from '../store/credential.js';
-import { emitCredential, emitMachineIdentity, withdrawMachine } from '../store/emitted.js';
-import { lockMachineIdentity, replaceIdentityState } from '../store/machine-identity.js';
+import { lockCredential } from '../store/credential.js';
+import { withdrawMachine } from '../store/emitted.js';
+import { lockMachineIdentity } from '../store/machine-identity.js';
 import { listStewardsWhoLeft, listStewards } from '../store/steward.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { CREDENTIAL_EXPIRES } from '../store/expiry.js';
 import { STEWARDS_LEFT } from '../store/orphaning.js';
+import { moveCredential, moveIdentity, SYSTEM_CLOCK } from '../store/transition.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
@@ -21,7 +22,12 @@ export const clockRules: readonly ClockRule<CredentialsTables>[] = [
 async function expire(tx: Tx, credentialId: string, now: Date): Promise<void> {
   const credential = await lockCredential(tx, credentialId);
   if (credential === null || !expiresNow(credential, now)) return;
-  await emitCredential(tx, await replaceCredentialState(tx, credential, 'EXPIRED', now));
+  await moveCredential(tx, credential, 'EXPIRED', {
+    by: SYSTEM_CLOCK,
+    at: now,
+    code: 'credentials.expired',
+    note: null,
+  });
   await withdrawMachine(tx, credential.machineIdentityId, now);
 }
 
@@ -32,6 +38,6 @@ async function orphan(tx: Tx, machineIdentityId: string, now: Date): Promise<voi
   const left = await listStewardsWhoLeft(tx, identity.id);
   const state = stateAfterLeaving(identity, stewards, left);
   if (state === identity.state) return;
-  await emitMachineIdentity(tx, await replaceIdentityState(tx, identity, state, now));
+  await moveIdentity(tx, identity, state, { by: SYSTEM_CLOCK, at: now, code: 'credentials.orphaned', note: null });
   await withdrawMachine(tx, identity.id, now);
 }

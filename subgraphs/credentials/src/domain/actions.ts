@@ -65,6 +65,9 @@ export const actions: readonly ActionDeclaration[] = [
   writing('credentials.machine.set_stewards', 'Choose the people who answer for a machine identity.'),
   writing('credentials.credential.issue', 'Issue a credential. Only for actions that the issuer holds.'),
   writing('credentials.credential.resume', 'Resume a suspended credential.'),
+  writing('credentials.credential.approve', 'Approve a credential that somebody else asked for.'),
+  writing('credentials.credential.rotate', 'Replace the secret of a credential, with both accepted for a while.'),
+  writing('credentials.machine.release', 'Ask for a machine identity to be released from quarantine.'),
   takingPower('credentials.credential.suspend', 'Suspend a credential.'),
   takingPower(
     'credentials.credential.revoke',

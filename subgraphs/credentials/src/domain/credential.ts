@@ -1,12 +1,37 @@
 import type { Actor } from '@bailiwick/decision';
 import type { Environment } from './machine-identity.js';
 
-/** STAGED: issued, not used yet. The first good use makes it ACTIVE. REVOKED is for ever. */
-export const CREDENTIAL_STATES = ['STAGED', 'ACTIVE', 'SUSPENDED', 'EXPIRED', 'REVOKED'] as const;
+export const CREDENTIAL_KINDS = ['API_KEY', 'CLIENT_SECRET', 'PRIVATE_KEY_JWT', 'FEDERATED_OIDC'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+/** STAGED: issued, not used yet. The first good use makes it ACTIVE. REVOKED and COMPROMISED are for ever. */
+export const CREDENTIAL_STATES = [
+  'PENDING_APPROVAL',
+  'STAGED',
+  'ACTIVE',
+  'ROTATING',
+  'SUSPENDED',
+  'DORMANT',
+  'EXPIRED',
+  'REVOKED',
+  'COMPROMISED',
+] as const;
 export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 
-export const VERSION_STATES = ['STAGED', 'ACTIVE', 'REVOKED'] as const;
+/** The states in which a credential is accepted, as far as its state goes. */
+export const USABLE_STATES = ['STAGED', 'ACTIVE', 'ROTATING'] as const satisfies readonly CredentialState[];
+
+/** RETIRING: its successor is in use, and both are accepted until the overlap ends. */
+export const VERSION_STATES = ['STAGED', 'ACTIVE', 'RETIRING', 'RETIRED', 'REVOKED'] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
+
+/** How a workload authenticates without a secret: by the token of an OpenID Connect issuer that vouches for it. */
+export interface Federation {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly subjectPattern: string;
+  readonly jwksUri: string;
+}
 
 /** A means of proving to be one machine identity, in one tenant, for a time. */
 export interface Credential {
@@ -15,7 +40,7 @@ export interface Credential {
   readonly machineIdentityId: string;
   readonly name: string;
   readonly purpose: string;
-  readonly kind: 'API_KEY';
+  readonly kind: CredentialKind;
   readonly state: CredentialState;
   readonly stateSince: Date;
   readonly environment: Environment;
@@ -29,12 +54,33 @@ export interface Credential {
   readonly maxUses: number | null;
   readonly uses: number;
   readonly rotateEveryDays: number | null;
+  /** How long a rotation lets both versions live. Null leaves it to each rotation. */
+  readonly overlapHours: number | null;
+  /** When the newest version was made, if a rotation made it. */
+  readonly rotatedAt: Date | null;
+  /** Who approved it, where the tenant wants two people. Never who asked for it. */
+  readonly approvedBy: Actor | null;
+  readonly approvedAt: Date | null;
+  /** Since when somebody else may have had it. Tokens minted since are refused. */
+  readonly suspiciousSince: Date | null;
+  /** Null unless the kind is FEDERATED_OIDC. */
+  readonly federation: Federation | null;
   readonly createdBy: Actor;
   readonly createdVia: string;
   readonly createdAt: Date;
   readonly lastUsed: LastUse | null;
   readonly version: number;
 }
+
+/** What becomes of a credential only after it was issued. */
+export const NOT_YET = {
+  overlapHours: null,
+  rotatedAt: null,
+  approvedBy: null,
+  approvedAt: null,
+  suspiciousSince: null,
+  federation: null,
+} as const satisfies Partial<Credential>;
 
 /** Where and when a credential was last accepted. */
 export interface LastUse {
@@ -43,13 +89,18 @@ export interface LastUse {
   readonly address: string | null;
 }
 
-/** One secret of a credential. Only its keyed hash is kept, and that never leaves the store's proof look-up. */
+/** One secret or key of a credential. Only a keyed hash of a secret is kept, and it never leaves the proof look-up. */
 export interface CredentialVersion {
   readonly credentialId: string;
   readonly number: number;
   readonly state: VersionState;
   readonly hint: string;
   readonly notBefore: Date;
+  /** Until when it is accepted beside its successor. Null unless it is RETIRING or RETIRED. */
+  readonly overlapEndsAt: Date | null;
+  readonly retiredAt: Date | null;
+  /** RFC 7638. Null for secrets. */
+  readonly keyThumbprint: string | null;
   readonly firstUsedAt: Date | null;
   readonly lastUsedAt: Date | null;
   readonly uses: number;
@@ -64,7 +115,11 @@ export interface Knower {
 
 /** No way leads out of a terminal state: what was taken back stays taken back. */
 export function isTerminal(state: CredentialState): boolean {
-  return state === 'REVOKED';
+  return state === 'REVOKED' || state === 'COMPROMISED';
+}
+
+export function isUsable(state: CredentialState): boolean {
+  return USABLE_STATES.some((usable) => usable === state);
 }
 
 export function isExpired(credential: Pick<Credential, 'expiresAt'>, now: Date): boolean {
@@ -72,7 +127,11 @@ export function isExpired(credential: Pick<Credential, 'expiresAt'>, now: Date):
 }
 
 /** When the secret should be replaced, if a rhythm was agreed. */
-export function rotationDueAt(credential: Pick<Credential, 'createdAt' | 'rotateEveryDays'>): Date | null {
-  if (credential.rotateEveryDays === null) return null;
-  return new Date(credential.createdAt.getTime() + credential.rotateEveryDays * 86_400_000);
+export function rotationDueAt({
+  createdAt,
+  rotatedAt,
+  rotateEveryDays,
+}: Pick<Credential, 'createdAt' | 'rotatedAt' | 'rotateEveryDays'>): Date | null {
+  if (rotateEveryDays === null) return null;
+  return new Date((rotatedAt ?? createdAt).getTime() + rotateEveryDays * 86_400_000);
 }

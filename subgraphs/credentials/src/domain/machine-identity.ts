@@ -3,8 +3,16 @@ import type { Boundary } from './boundary.js';
 import type { Owner } from './owner.js';
 import type { Responsibility } from './responsibility.js';
 
-/** ORPHANED: the last active steward left. SUSPENDED: every credential was revoked at once. */
-export const MACHINE_IDENTITY_STATES = ['DRAFT', 'ACTIVE', 'SUSPENDED', 'ORPHANED'] as const;
+/** OWNER_GRACE: the last steward left and a successor has days to claim it. ORPHANED: nobody did. RETIRED is for ever. */
+export const MACHINE_IDENTITY_STATES = [
+  'DRAFT',
+  'ACTIVE',
+  'SUSPENDED',
+  'OWNER_GRACE',
+  'ORPHANED',
+  'QUARANTINED',
+  'RETIRED',
+] as const;
 export type MachineIdentityState = (typeof MACHINE_IDENTITY_STATES)[number];
 
 export const ENVIRONMENTS = ['live', 'test'] as const;
@@ -21,6 +29,8 @@ export interface MachineIdentity {
   readonly owner: Owner;
   readonly boundary: Boundary;
   readonly environment: Environment;
+  /** When OWNER_GRACE ends in ORPHANED. Null in every other state. */
+  readonly graceEndsAt: Date | null;
   readonly createdBy: Actor;
   readonly createdAt: Date;
   readonly version: number;

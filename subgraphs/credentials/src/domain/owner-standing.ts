@@ -44,8 +44,8 @@ function tenantStanding({ tenant }: OwnerStandingFacts): OwnerStandingCode {
 function agentStanding(facts: OwnerStandingFacts): OwnerStanding {
   const { agent } = facts;
   if (agent === null || agent.state === 'DRAFT') return standing('UNKNOWN', facts);
-  if (agent.state === 'SUSPENDED') return standing('SUSPENDED', facts);
-  return standing(agent.state === 'ORPHANED' ? 'LEFT' : 'IN_GOOD_STANDING', facts);
+  if (agent.state === 'SUSPENDED' || agent.state === 'QUARANTINED') return standing('SUSPENDED', facts);
+  return standing(agent.state === 'ORPHANED' || agent.state === 'RETIRED' ? 'LEFT' : 'IN_GOOD_STANDING', facts);
 }
 
 const CODES: Readonly<Record<OwnerStandingCode, CredentialsCode>> = {

@@ -39,6 +39,24 @@ const LIVENESS = {
     remedy: inIntegrations('Issue a new credential.', 'credentials.credential.issue'),
     met: ['CHANGE'],
   },
+  'credentials.compromised': {
+    sentence: 'This credential is known to somebody else, and was taken back for ever.',
+    remedy: inIntegrations(
+      'Issue a new credential, and find out how the secret got out.',
+      'credentials.credential.issue',
+    ),
+    met: ['CHANGE'],
+  },
+  'credentials.pending_approval': {
+    sentence: 'This credential waits for the approval of a second person.',
+    remedy: inIntegrations('Ask somebody else than who asked for it to approve it.', 'credentials.credential.approve'),
+    met: ['CHANGE'],
+  },
+  'credentials.dormant': {
+    sentence: 'This credential was not used for long and sleeps.',
+    remedy: inIntegrations('Begin a rotation: its new secret wakes it.', 'credentials.credential.rotate'),
+    met: ['CHANGE'],
+  },
   'credentials.suspended': {
     sentence: 'This {what} is suspended.',
     remedy: inIntegrations('Ask a steward of the machine identity to resume it.', 'credentials.credential.resume'),
@@ -62,6 +80,7 @@ const LIVENESS = {
     remedy: inIntegrations('Issue a new credential.', 'credentials.credential.issue'),
   },
   'credentials.staged': { sentence: 'This credential was issued and has not been used yet.' },
+  'credentials.rotating': { sentence: 'This credential is in force, and its secret is being replaced.' },
   'credentials.live': { sentence: 'This credential is in force.' },
 } as const satisfies Record<string, ReasonEntry>;
 
@@ -120,6 +139,23 @@ const OWNER = {
   'credentials.orphaned': {
     sentence: 'Nobody answers for this machine any more: its last active steward left.',
     remedy: inIntegrations('Name an active member as steward.', 'credentials.machine.set_stewards'),
+    met: ['CHANGE'],
+    exchange: HOLDER,
+  },
+  'credentials.owner_grace': {
+    sentence: 'The last steward left; a successor has until {graceEndsAt} to claim this machine.',
+    remedy: inIntegrations('Name an active member as steward.', 'credentials.machine.set_stewards'),
+    met: ['CHANGE'],
+  },
+  'credentials.quarantined': {
+    sentence: 'This machine is in quarantine, and does nothing until two stewards release it.',
+    remedy: inIntegrations('Ask two stewards to release it once the cause is known.', 'credentials.machine.release'),
+    met: ['CHANGE'],
+    exchange: HOLDER,
+  },
+  'credentials.retired': {
+    sentence: 'This machine was retired, and stays so.',
+    remedy: inIntegrations('Declare a machine identity for the work that remains.', 'credentials.machine.declare'),
     met: ['CHANGE'],
     exchange: HOLDER,
   },

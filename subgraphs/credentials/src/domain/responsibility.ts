@@ -51,7 +51,7 @@ export function decideResponsibility(
     dataClasses: [...new Set(input.dataClasses)].sort(),
     declaredBy,
     declaredAt: now,
-    reviewDueAt: daysAfter(now, input.reviewDays ?? policy.reviewDefaultDays),
+    reviewDueAt: daysAfter(now, input.reviewDays ?? policy.responsibilityReviewDays),
     endsAt: input.endsAt,
   });
 }

@@ -59,10 +59,14 @@ export function decideIdentityRevocation(
 ): Decision<RevocationEffect, 'credentials.already_revoked' | 'credentials.invalid_input'> {
   if (!isReadable(note, 500)) return invalid(['note'], 'A note has 1 to 500 characters.');
   const open = credentials.filter((credential) => !isTerminal(credential.state));
-  if ((identity.state === 'SUSPENDED' || identity.state === 'ORPHANED') && open.length === 0)
+  if (KEPT.some((state) => state === identity.state) && open.length === 0)
     return refuse('credentials.already_revoked', { since: identity.stateSince, path: ['targetId'] });
   return allow({
     credentialIds: open.map((credential) => credential.id),
-    stateOfIdentity: identity.state === 'ORPHANED' ? 'ORPHANED' : 'SUSPENDED',
+    stateOfIdentity:
+      KEPT.find((state) => state === identity.state) ?? (identity.state === 'DRAFT' ? 'DRAFT' : 'SUSPENDED'),
   });
 }
+
+/** Suspending these would hide what is worse, or undo what was ended. */
+const KEPT = ['SUSPENDED', 'ORPHANED', 'QUARANTINED', 'RETIRED'] as const;

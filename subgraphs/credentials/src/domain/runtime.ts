@@ -15,6 +15,9 @@ export const RUNTIME_KINDS = [
 ] as const;
 export type RuntimeKind = (typeof RUNTIME_KINDS)[number];
 
+export const RUNTIME_STATES = ['ACTIVE', 'LOCKED', 'RETIRED'] as const;
+export type RuntimeState = (typeof RUNTIME_STATES)[number];
+
 /** Who can vouch for a workload in a runtime: an OpenID Connect issuer and what its tokens must say. */
 export interface Attestor {
   readonly issuer: string;
@@ -33,6 +36,9 @@ export interface Runtime {
   readonly attestors: readonly Attestor[];
   readonly networks: readonly string[];
   readonly createdAt: Date;
+  /** LOCKED: nothing in it is trusted until it is unlocked. */
+  readonly state: RuntimeState;
+  readonly version: number;
 }
 
 export type RuntimeInput = Pick<Runtime, 'name' | 'kind' | 'attestors' | 'networks'> & { readonly environment: string };

@@ -15,5 +15,5 @@ export function stateAfterLeaving(
 
 /** Naming an active steward takes an orphan in. Any other state is changed by its own mutation. */
 export function stateAfterNaming(identity: Pick<MachineIdentity, 'state'>): MachineIdentityState {
-  return identity.state === 'ORPHANED' ? 'ACTIVE' : identity.state;
+  return identity.state === 'ORPHANED' || identity.state === 'OWNER_GRACE' ? 'ACTIVE' : identity.state;
 }

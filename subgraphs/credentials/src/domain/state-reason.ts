@@ -4,24 +4,32 @@ import type { MachineIdentity } from './machine-identity.js';
 import { reasons } from './reasons.js';
 
 /** Why a machine identity is in the state that it is in. */
-export function identityStateReason({ state, stateSince }: MachineIdentity): Reason {
+export function identityStateReason({ state, stateSince, graceEndsAt }: MachineIdentity): Reason {
   const codes = {
     DRAFT: 'credentials.awaiting_activation',
     ACTIVE: 'credentials.active',
     SUSPENDED: 'credentials.identity_revoked',
+    OWNER_GRACE: 'credentials.owner_grace',
     ORPHANED: 'credentials.orphaned',
+    QUARANTINED: 'credentials.quarantined',
+    RETIRED: 'credentials.retired',
   } as const;
-  return reasons.reason(codes[state], { since: stateSince });
+  const graceEnds = graceEndsAt?.toISOString() ?? 'an unknown time';
+  return reasons.reason(codes[state], { facts: { graceEndsAt: graceEnds }, since: stateSince });
 }
 
 /** Why a credential is in the state that it is in. */
 export function credentialStateReason({ state, stateSince, expiresAt }: Credential): Reason {
   const codes = {
+    PENDING_APPROVAL: 'credentials.pending_approval',
     STAGED: 'credentials.staged',
     ACTIVE: 'credentials.live',
+    ROTATING: 'credentials.rotating',
     SUSPENDED: 'credentials.suspended',
+    DORMANT: 'credentials.dormant',
     EXPIRED: 'credentials.expired',
     REVOKED: 'credentials.revoked',
+    COMPROMISED: 'credentials.compromised',
   } as const;
   return reasons.reason(codes[state], {
     facts: { what: 'credential', expiresAt: expiresAt.toISOString() },

@@ -73,14 +73,21 @@ describe('a state', () => {
       'credentials.awaiting_activation',
       'credentials.active',
       'credentials.identity_revoked',
+      'credentials.owner_grace',
       'credentials.orphaned',
+      'credentials.quarantined',
+      'credentials.retired',
     ]);
     expect(CREDENTIAL_STATES.map((state) => credentialStateReason(aCredential({ state })).code)).toEqual([
+      'credentials.pending_approval',
       'credentials.staged',
       'credentials.live',
+      'credentials.rotating',
       'credentials.suspended',
+      'credentials.dormant',
       'credentials.expired',
       'credentials.revoked',
+      'credentials.compromised',
     ]);
     expect(identityStateReason(aMachine()).since).toBe(days(-10).toISOString());
   });

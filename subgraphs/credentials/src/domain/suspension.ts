@@ -6,9 +6,14 @@ type SuspensionRefusal =
   | 'credentials.revoked'
   | 'credentials.expired'
   | 'credentials.suspended'
+  | 'credentials.pending_approval'
+  | 'credentials.dormant'
+  | 'credentials.compromised'
   | 'credentials.version_conflict'
   | 'credentials.invalid_input';
-type ResumptionRefusal = Exclude<SuspensionRefusal, 'credentials.suspended'> | 'credentials.not_suspended';
+type ResumptionRefusal =
+  | Exclude<SuspensionRefusal, 'credentials.suspended' | 'credentials.pending_approval' | 'credentials.dormant'>
+  | 'credentials.not_suspended';
 
 /** Suspending is the careful half of revoking: the doubt is answered at once, and can be taken back. */
 export function decideSuspension(
@@ -21,6 +26,9 @@ export function decideSuspension(
   if (!ended.allowed) return ended;
   if (credential.state === 'SUSPENDED')
     return refuse('credentials.suspended', { facts: { what: 'credential' }, since: credential.stateSince });
+  if (credential.state === 'PENDING_APPROVAL')
+    return refuse('credentials.pending_approval', { since: credential.stateSince });
+  if (credential.state === 'DORMANT') return refuse('credentials.dormant', { since: credential.stateSince });
   return allow('SUSPENDED');
 }
 
@@ -39,6 +47,7 @@ export function decideResumption(
 }
 
 function decideStillOpen(credential: Credential, note: string, expectedVersion: number, now: Date) {
+  if (credential.state === 'COMPROMISED') return refuse('credentials.compromised', { since: credential.stateSince });
   if (isTerminal(credential.state)) return refuse('credentials.revoked', { since: credential.stateSince });
   if (credential.state === 'EXPIRED' || isExpired(credential, now))
     return refuse('credentials.expired', {

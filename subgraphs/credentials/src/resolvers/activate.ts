@@ -1,14 +1,15 @@
 import { orRefuse } from '@bailiwick/decision';
 import { decideActivation } from '../domain/activation.js';
 import { decideNaming } from '../domain/naming.js';
-import { DEFAULT_POLICY } from '../domain/policy.js';
 import type { StewardInput } from '../domain/stewards.js';
 import { emitMachineIdentity } from '../store/emitted.js';
 import { listActiveMembers } from '../store/fact.js';
-import { lockMachineIdentity, replaceIdentityState } from '../store/machine-identity.js';
+import { countIdentityChange, lockMachineIdentity } from '../store/machine-identity.js';
+import { findPolicy } from '../store/machine-policy.js';
 import { listOwnerships } from '../store/ownership.js';
 import { listStewards, replaceStewards } from '../store/steward.js';
-import { orNotFound, type Context } from './context.js';
+import { moveIdentity } from '../store/transition.js';
+import { orNotFound, whyOf, type Context } from './context.js';
 
 interface RefInput {
   readonly id: string;
@@ -26,7 +27,7 @@ export const activateResolvers = {
         orRefuse(
           decideActivation(identity, await listStewards(tx, identity.id), chain, input.expectedVersion, session.now),
         );
-        await emitMachineIdentity(tx, await replaceIdentityState(tx, identity, 'ACTIVE', session.now));
+        await moveIdentity(tx, identity, 'ACTIVE', whyOf(session, 'credentials.active'));
         return { machineIdentityId: identity.id };
       }),
 
@@ -38,10 +39,11 @@ export const activateResolvers = {
           input.stewards.map((steward) => steward.personId),
         );
         const { stewards, state } = orRefuse(
-          decideNaming(identity, input.stewards, members, DEFAULT_POLICY, input.expectedVersion),
+          decideNaming(identity, input.stewards, members, await findPolicy(tx), input.expectedVersion),
         );
         await replaceStewards(tx, identity.id, stewards, session.now);
-        await emitMachineIdentity(tx, await replaceIdentityState(tx, identity, state, session.now));
+        if (state === identity.state) await emitMachineIdentity(tx, await countIdentityChange(tx, identity));
+        else await moveIdentity(tx, identity, state, whyOf(session, 'credentials.active'));
         return { machineIdentityId: identity.id };
       }),
   },

@@ -2,6 +2,8 @@ import { orRefuse, type Actor } from '@bailiwick/decision';
 import type { TenantTransaction } from '@bailiwick/database';
 import type { ResolverContext, Session } from '@bailiwick/subgraph-host';
 import { missing } from '../domain/problem.js';
+import type { CredentialsCode } from '../domain/reasons.js';
+import type { Why } from '../store/transition.js';
 import type { CredentialsTables } from '../store/tables.js';
 
 export type CredentialsSession = Session<CredentialsTables>;
@@ -13,6 +15,11 @@ export const READ = 'credentials.machine.read';
 /** Whoever acts, under the name that the token gives them. */
 export function actorOf(session: CredentialsSession): Actor {
   return session.actors[0] ?? { ...session.principal, label: session.principal.id };
+}
+
+/** Why something moves to another state: because the caller asked for it, in their own words if there are any. */
+export function whyOf(session: CredentialsSession, code: CredentialsCode, note: string | null = null): Why {
+  return { by: actorOf(session), at: session.now, code, note };
 }
 
 /** Only inside a change: what is not in this tenant is not there. */

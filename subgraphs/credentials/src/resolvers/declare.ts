@@ -4,11 +4,11 @@ import type { Boundary } from '../domain/boundary.js';
 import { decideDeclaration, type DeclarationFacts, type DeclarationInput } from '../domain/declaration.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { REGISTRY, type OwnerKind } from '../domain/owner.js';
-import { DEFAULT_POLICY } from '../domain/policy.js';
 import { decideRuntime, type RuntimeInput } from '../domain/runtime.js';
 import { emitMachineIdentity } from '../store/emitted.js';
 import { findTenantFact, listActiveMembers } from '../store/fact.js';
 import { insertMachineIdentity } from '../store/machine-identity.js';
+import { findPolicy } from '../store/machine-policy.js';
 import { listAgents } from '../store/ownership.js';
 import { insertRuntime, listRuntimesById } from '../store/runtime.js';
 import { replaceStewards } from '../store/steward.js';
@@ -78,7 +78,7 @@ async function readDeclarationFacts(
     activeMembers: await listActiveMembers(tx, stewardIds),
     runtimes: await listRuntimesById(tx, runtimeIds),
     declaredBy: actorOf(session),
-    policy: DEFAULT_POLICY,
+    policy: await findPolicy(tx),
   };
 }
 
@@ -106,7 +106,7 @@ function newIdentity(
   session: CredentialsSession,
   declaration: Omit<
     MachineIdentity,
-    'id' | 'tenantId' | 'state' | 'stateSince' | 'createdBy' | 'createdAt' | 'version'
+    'id' | 'tenantId' | 'state' | 'stateSince' | 'graceEndsAt' | 'createdBy' | 'createdAt' | 'version'
   >,
 ): MachineIdentity {
   const { name, responsibility, owner, boundary, environment } = declaration;
@@ -121,6 +121,7 @@ function newIdentity(
     environment,
     state: 'DRAFT',
     stateSince: session.now,
+    graceEndsAt: null,
     ...made,
   };
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
-import type { Credential } from '../domain/credential.js';
+import { NOT_YET, type Credential } from '../domain/credential.js';
 import { CEILING_ACTIONS_MAX, decideIssue, type Issue, type IssueInput } from '../domain/issue.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
-import { DEFAULT_POLICY } from '../domain/policy.js';
 import { isActionName } from '../domain/responsibility.js';
 import type { CredentialsSettings } from '../settings.js';
 import { insertIssued } from '../store/issue-credential.js';
 import { lockMachineIdentity } from '../store/machine-identity.js';
+import { findPolicy } from '../store/machine-policy.js';
 import { listRuntimesById } from '../store/runtime.js';
 import { listStewards } from '../store/steward.js';
 import { newKey } from '../trust/new-key.js';
@@ -35,7 +35,7 @@ export function issueResolvers(settings: CredentialsSettings) {
           identity,
           stewards: await listStewards(tx, identity.id),
           runtimes: await listRuntimesById(tx, input.runtimeIds),
-          policy: DEFAULT_POLICY,
+          policy: await findPolicy(tx),
         };
         const issue = orRefuse(decideIssue(withNulls(input), facts, session.now));
         const { secret, reference, hint, ...hashed } = newKey(identity.environment, settings.peppers(), session.now);
@@ -85,6 +85,7 @@ function newCredential(
     createdVia: 'issueCredential',
     createdAt: session.now,
     lastUsed: null,
+    ...NOT_YET,
     version: 1,
   };
 }

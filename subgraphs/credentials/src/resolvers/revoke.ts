@@ -8,13 +8,14 @@ import {
   type RevocationReason,
   type RevocationScope,
 } from '../domain/revocation.js';
-import { lockCredential, lockCredentialsOfIdentity, replaceCredentialState } from '../store/credential.js';
+import { lockCredential, lockCredentialsOfIdentity } from '../store/credential.js';
 import { replaceVersionsRevoked } from '../store/credential-proof.js';
-import { emitCredential, emitMachineIdentity, withdrawMachine } from '../store/emitted.js';
+import { emitMachineIdentity, withdrawMachine } from '../store/emitted.js';
 import { cancelExpiry } from '../store/expiry.js';
-import { lockMachineIdentity, replaceIdentityState } from '../store/machine-identity.js';
+import { countIdentityChange, lockMachineIdentity } from '../store/machine-identity.js';
 import { insertRevocation, takeEpoch } from '../store/revocation.js';
-import { actorOf, orNotFound, type Context, type CredentialsSession, type Tx } from './context.js';
+import { moveCredential, moveIdentity, type Why } from '../store/transition.js';
+import { actorOf, orNotFound, whyOf, type Context, type CredentialsSession, type Tx } from './context.js';
 
 interface RevokeInput {
   readonly scope: RevocationScope;
@@ -44,7 +45,7 @@ export const revokeResolvers = {
 async function revokeCredential(tx: Tx, session: CredentialsSession, { targetId, note }: RevokeInput): Promise<string> {
   const credential = orNotFound(await lockCredential(tx, targetId), 'credential', ['targetId']);
   orRefuse(decideCredentialRevocation(credential, note));
-  await end(tx, [credential], session.now);
+  await end(tx, [credential], whyOf(session, 'credentials.revoked', note));
   return credential.machineIdentityId;
 }
 
@@ -55,19 +56,20 @@ async function revokeIdentity(tx: Tx, session: CredentialsSession, { targetId, n
   await end(
     tx,
     credentials.filter((credential) => effect.credentialIds.includes(credential.id)),
-    session.now,
+    whyOf(session, 'credentials.revoked', note),
   );
-  await emitMachineIdentity(tx, await replaceIdentityState(tx, identity, effect.stateOfIdentity, session.now));
+  if (effect.stateOfIdentity === identity.state) await emitMachineIdentity(tx, await countIdentityChange(tx, identity));
+  else await moveIdentity(tx, identity, effect.stateOfIdentity, whyOf(session, 'credentials.identity_revoked', note));
   return identity.id;
 }
 
-async function end(tx: Tx, credentials: readonly Credential[], now: Date): Promise<void> {
+async function end(tx: Tx, credentials: readonly Credential[], why: Why): Promise<void> {
   await replaceVersionsRevoked(
     tx,
     credentials.map((credential) => credential.id),
   );
   for (const credential of credentials) {
-    await emitCredential(tx, await replaceCredentialState(tx, credential, 'REVOKED', now));
+    await moveCredential(tx, credential, 'REVOKED', why);
     await cancelExpiry(tx, credential.id);
   }
 }

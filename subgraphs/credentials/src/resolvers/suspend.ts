@@ -1,8 +1,9 @@
 import { orRefuse } from '@bailiwick/decision';
 import { decideResumption, decideSuspension } from '../domain/suspension.js';
-import { lockCredential, replaceCredentialState } from '../store/credential.js';
-import { emitCredential, withdrawMachine } from '../store/emitted.js';
-import { orNotFound, type Context } from './context.js';
+import { lockCredential } from '../store/credential.js';
+import { withdrawMachine } from '../store/emitted.js';
+import { moveCredential } from '../store/transition.js';
+import { orNotFound, whyOf, type Context } from './context.js';
 
 interface ReasonInput {
   readonly id: string;
@@ -16,7 +17,7 @@ export const suspendResolvers = {
       session.change('credentials.credential.suspend', { type: 'credential', id: input.id }, async (tx) => {
         const credential = orNotFound(await lockCredential(tx, input.id), 'credential', ['id']);
         const state = orRefuse(decideSuspension(credential, input.reason, input.expectedVersion, session.now));
-        await emitCredential(tx, await replaceCredentialState(tx, credential, state, session.now));
+        await moveCredential(tx, credential, state, whyOf(session, 'credentials.suspended', input.reason));
         await withdrawMachine(tx, credential.machineIdentityId, session.now);
         return { credentialId: credential.id };
       }),
@@ -25,7 +26,7 @@ export const suspendResolvers = {
       session.change('credentials.credential.resume', { type: 'credential', id: input.id }, async (tx) => {
         const credential = orNotFound(await lockCredential(tx, input.id), 'credential', ['id']);
         const state = orRefuse(decideResumption(credential, input.reason, input.expectedVersion, session.now));
-        await emitCredential(tx, await replaceCredentialState(tx, credential, state, session.now));
+        await moveCredential(tx, credential, state, whyOf(session, 'credentials.live', input.reason));
         return { credentialId: credential.id };
       }),
   },

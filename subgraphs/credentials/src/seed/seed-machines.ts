@@ -1,7 +1,7 @@
 import type { Database } from '@bailiwick/database';
 import { orRefuse, type Actor } from '@bailiwick/decision';
 import type { DemoMachine, DemoPlan } from '@bailiwick/subgraph-host';
-import type { Credential } from '../domain/credential.js';
+import { NOT_YET, type Credential } from '../domain/credential.js';
 import { decideDeclaration, type DeclarationFacts } from '../domain/declaration.js';
 import { decideIssue } from '../domain/issue.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
@@ -82,6 +82,7 @@ function declare(
     owner: declaration.owner,
     boundary,
     environment,
+    graceEndsAt: null,
     ...stamp,
   };
 }
@@ -132,7 +133,7 @@ function issue(
   };
   const wanted = { ...input, notBefore: null, rotateEveryDays: null, maxUses: null };
   const issued = orRefuse(decideIssue(wanted, { identity, stewards, runtimes: [], policy: DEFAULT_POLICY }, now));
-  const made = { createdBy: SEED, createdVia: 'seed', createdAt: now, lastUsed: null, version: 1 };
+  const made = { createdBy: SEED, createdVia: 'seed', createdAt: now, lastUsed: null, ...NOT_YET, version: 1 };
   const subject = {
     id: machine.credentialId,
     tenantId: identity.tenantId,

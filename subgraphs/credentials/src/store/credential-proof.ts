@@ -11,6 +11,8 @@ export interface StoredProof {
   readonly state: VersionState;
   readonly secretHash: Buffer;
   readonly pepperKid: string;
+  /** Until when a RETIRING version is accepted. */
+  readonly overlapEndsAt: Date | null;
 }
 
 export interface NewVersion {
@@ -51,18 +53,17 @@ export async function lockCredentialByReference(
     .executeTakeFirst();
   const versions = await tx
     .selectFrom('credential_version')
-    .select(['number', 'state', 'secret_hash', 'pepper_kid'])
+    .select(['number', 'state', 'secret_hash', 'pepper_kid', 'overlap_ends_at'])
     .where('credential_id', '=', row?.id ?? null)
     .orderBy('number', 'desc')
     .limit(10)
     .execute();
   if (row === undefined) return null;
-  const proofs = versions.map((version) => ({
-    number: version.number,
-    state: version.state,
-    secretHash: version.secret_hash,
-    pepperKid: version.pepper_kid,
-  }));
+  const proofs = versions.flatMap(({ number, state, secret_hash, pepper_kid, overlap_ends_at }) =>
+    secret_hash === null || pepper_kid === null
+      ? []
+      : [{ number, state, secretHash: secret_hash, pepperKid: pepper_kid, overlapEndsAt: overlap_ends_at }],
+  );
   return { credential: toCredential(row), proofs };
 }
 
@@ -88,7 +89,8 @@ export async function addUse(tx: Tx, credential: Credential, use: Use): Promise<
     .where('id', '=', credential.id)
     .execute();
   await sql`
-    update credential_version set uses = uses + 1, first_used_at = coalesce(first_used_at, ${use.at}), last_used_at = ${use.at}, state = 'ACTIVE'
+    update credential_version set uses = uses + 1, first_used_at = coalesce(first_used_at, ${use.at}), last_used_at = ${use.at},
+      state = case when state = 'STAGED' then 'ACTIVE' else state end
     where credential_id = ${credential.id} and number = ${use.versionNumber}`.execute(tx);
 }
 
@@ -107,7 +109,19 @@ export async function listVersionsOf(
 ): Promise<ReadonlyMap<string, readonly CredentialVersion[]>> {
   const rows = await tx
     .selectFrom('credential_version')
-    .select(['credential_id', 'number', 'state', 'hint', 'not_before', 'first_used_at', 'last_used_at', 'uses'])
+    .select([
+      'credential_id',
+      'number',
+      'state',
+      'hint',
+      'not_before',
+      'overlap_ends_at',
+      'retired_at',
+      'key_thumbprint',
+      'first_used_at',
+      'last_used_at',
+      'uses',
+    ])
     .where('credential_id', 'in', [...credentialIds])
     .orderBy('number', 'desc')
     .execute();

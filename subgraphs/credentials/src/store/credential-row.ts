@@ -1,12 +1,12 @@
 import type { Selectable } from '@bailiwick/database';
 import type { Credential, CredentialVersion, LastUse } from '../domain/credential.js';
-import { asJson, readActor } from './stored-json.js';
+import { asJson, readActor, readActorOrNone, readFederation } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 export type CredentialRow = Selectable<CredentialsTables['credential']>;
 type VersionRow = Omit<
   Selectable<CredentialsTables['credential_version']>,
-  'secret_hash' | 'pepper_kid' | 'tenant_id' | 'overlap_ends_at'
+  'secret_hash' | 'pepper_kid' | 'tenant_id' | 'public_jwk'
 >;
 
 export function toCredential(row: CredentialRow): Credential {
@@ -30,6 +30,12 @@ export function toCredential(row: CredentialRow): Credential {
     maxUses: row.max_uses,
     uses: Number(row.uses),
     rotateEveryDays: row.rotate_every_days,
+    overlapHours: row.overlap_hours,
+    rotatedAt: row.rotated_at,
+    approvedBy: readActorOrNone(row.approved_by),
+    approvedAt: row.approved_at,
+    suspiciousSince: row.suspicious_since,
+    federation: readFederation(row.federation),
     createdBy: readActor(row.created_by),
     createdVia: row.created_via,
     createdAt: row.created_at,
@@ -57,6 +63,12 @@ export function toColumns(credential: Credential) {
     expires_at: credential.expiresAt,
     max_uses: credential.maxUses,
     rotate_every_days: credential.rotateEveryDays,
+    overlap_hours: credential.overlapHours,
+    rotated_at: credential.rotatedAt,
+    approved_by: credential.approvedBy === null ? null : asJson(credential.approvedBy),
+    approved_at: credential.approvedAt,
+    suspicious_since: credential.suspiciousSince,
+    federation: credential.federation === null ? null : asJson(credential.federation),
     created_by: asJson(credential.createdBy),
     created_via: credential.createdVia,
     created_at: credential.createdAt,
@@ -65,16 +77,19 @@ export function toColumns(credential: Credential) {
 }
 
 export function toVersion(row: VersionRow): CredentialVersion {
-  const {
-    credential_id: credentialId,
-    number,
-    state,
-    hint,
-    not_before: notBefore,
-    first_used_at: firstUsedAt,
-    last_used_at: lastUsedAt,
-  } = row;
-  return { credentialId, number, state, hint, notBefore, firstUsedAt, lastUsedAt, uses: Number(row.uses) };
+  return {
+    credentialId: row.credential_id,
+    number: row.number,
+    state: row.state,
+    hint: row.hint,
+    notBefore: row.not_before,
+    overlapEndsAt: row.overlap_ends_at,
+    retiredAt: row.retired_at,
+    keyThumbprint: row.key_thumbprint,
+    firstUsedAt: row.first_used_at,
+    lastUsedAt: row.last_used_at,
+    uses: Number(row.uses),
+  };
 }
 
 function lastUseOf(row: CredentialRow): LastUse | null {

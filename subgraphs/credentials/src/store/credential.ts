@@ -1,5 +1,5 @@
 import type { TenantTransaction } from '@bailiwick/database';
-import type { Credential, CredentialState, Knower } from '../domain/credential.js';
+import { USABLE_STATES, type Credential, type Knower } from '../domain/credential.js';
 import { toColumns, toCredential } from './credential-row.js';
 import { asJson, isUuid, readActor } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
@@ -47,27 +47,12 @@ export async function findCredentialToPresent(tx: Tx, machineIdentityId: string)
     .selectFrom('credential')
     .selectAll()
     .where('machine_identity_id', '=', machineIdentityId)
-    .orderBy(({ eb }) => eb('state', 'in', ['STAGED', 'ACTIVE']), 'desc')
+    .orderBy(({ eb }) => eb('state', 'in', [...USABLE_STATES]), 'desc')
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : toCredential(row);
-}
-
-export async function replaceCredentialState(
-  tx: Tx,
-  credential: Credential,
-  state: CredentialState,
-  now: Date,
-): Promise<Credential> {
-  const changed = { ...credential, state, stateSince: now, version: credential.version + 1 };
-  await tx
-    .updateTable('credential')
-    .set({ state, state_since: now, version: changed.version })
-    .where('id', '=', credential.id)
-    .execute();
-  return changed;
 }
 
 /** One showing of the secret to somebody. */

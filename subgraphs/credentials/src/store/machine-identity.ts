@@ -1,5 +1,5 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
-import type { MachineIdentity, MachineIdentityState } from '../domain/machine-identity.js';
+import type { MachineIdentity } from '../domain/machine-identity.js';
 import { toColumns, toMachineIdentity } from './machine-identity-row.js';
 import { isUuid } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
@@ -36,20 +36,10 @@ export async function listMachineIdentitiesById(tx: Tx, ids: readonly string[]):
   return rows.map(toMachineIdentity);
 }
 
-/** Moves the identity to a state, or only counts a change of something else about it. */
-export async function replaceIdentityState(
-  tx: Tx,
-  identity: MachineIdentity,
-  state: MachineIdentityState,
-  now: Date,
-): Promise<MachineIdentity> {
-  const stateSince = state === identity.state ? identity.stateSince : now;
-  const changed = { ...identity, state, stateSince, version: identity.version + 1 };
-  await tx
-    .updateTable('machine_identity')
-    .set({ state, state_since: stateSince, version: changed.version })
-    .where('id', '=', identity.id)
-    .execute();
+/** Counts a change of something that stands in another table. States are moved by `moveIdentity` alone. */
+export async function countIdentityChange(tx: Tx, identity: MachineIdentity): Promise<MachineIdentity> {
+  const changed = { ...identity, version: identity.version + 1 };
+  await tx.updateTable('machine_identity').set({ version: changed.version }).where('id', '=', identity.id).execute();
   return changed;
 }
 

@@ -7,10 +7,10 @@ import type { CredentialsTables } from './tables.js';
 type Tx = TenantTransaction<CredentialsTables>;
 type Row = { id: string; tenant_id: string; attestors: unknown; created_at: Date } & Pick<
   Runtime,
-  'name' | 'kind' | 'environment' | 'networks'
+  'name' | 'kind' | 'environment' | 'networks' | 'state' | 'version'
 >;
 
-export async function insertRuntime(tx: Tx, runtime: Omit<Runtime, 'tenantId'>): Promise<void> {
+export async function insertRuntime(tx: Tx, runtime: Omit<Runtime, 'tenantId' | 'state' | 'version'>): Promise<void> {
   const { id, name, kind, environment, attestors, networks, createdAt } = runtime;
   await tx
     .insertInto('runtime')
@@ -61,6 +61,7 @@ export async function listRuntimesOfIdentities(
 }
 
 function toRuntime(row: Row): Runtime {
-  const { id, tenant_id: tenantId, name, kind, environment, networks, created_at: createdAt } = row;
-  return { id, tenantId, name, kind, environment, attestors: readAttestors(row.attestors), networks, createdAt };
+  const { id, tenant_id: tenantId, name, kind, environment, networks, created_at: createdAt, state, version } = row;
+  const attestors = readAttestors(row.attestors);
+  return { id, tenantId, name, kind, environment, attestors, networks, createdAt, state, version };
 }

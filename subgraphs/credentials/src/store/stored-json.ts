@@ -1,6 +1,7 @@
 import { TRUST_LEVELS, type Actor, type Reason } from '@bailiwick/decision';
 import { sql, type RawBuilder } from '@bailiwick/database';
 import { z } from 'zod';
+import type { Federation } from '../domain/credential.js';
 import type { Attestor } from '../domain/runtime.js';
 import { TRUST_LINKS, type LinkAnswer } from '../domain/trust/link.js';
 import type { TrustAssessment } from '../domain/trust/trust-level.js';
@@ -35,11 +36,19 @@ const assessment = z.object({
   cappedBy: factor,
   raiseBy: z.array(z.string()),
 });
+const federation = z.object({
+  issuer: z.string(),
+  audience: z.string(),
+  subjectPattern: z.string(),
+  jwksUri: z.string(),
+});
 const tenantRef = z.object({ id: z.string(), slug: z.string(), name: z.string() });
 
 // What stands in a json column was written by us; a row that does not parse is a broken promise, not an input.
 export const readActor = (stored: unknown): Actor => actor.parse(stored);
 export const readActors = (stored: unknown): readonly Actor[] => z.array(actor).parse(stored);
+export const readActorOrNone = (stored: unknown): Actor | null => actor.nullable().parse(stored);
+export const readFederation = (stored: unknown): Federation | null => federation.nullable().parse(stored);
 export const readReason = (stored: unknown): Reason => reasonSchema.parse(stored);
 export const readAttestors = (stored: unknown): readonly Attestor[] => attestors.parse(stored);
 export const readChain = (stored: unknown): readonly LinkAnswer[] => z.array(link).parse(stored);

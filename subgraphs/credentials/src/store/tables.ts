@@ -1,11 +1,11 @@
 import type { Generated } from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
 import type { Boundary } from '../domain/boundary.js';
-import type { CredentialState, VersionState } from '../domain/credential.js';
+import type { CredentialKind, CredentialState, VersionState } from '../domain/credential.js';
 import type { Environment, MachineIdentityState, StewardRole } from '../domain/machine-identity.js';
 import type { OwnerKind } from '../domain/owner.js';
 import type { RevocationReason, RevocationScope } from '../domain/revocation.js';
-import type { RuntimeKind } from '../domain/runtime.js';
+import type { RuntimeKind, RuntimeState } from '../domain/runtime.js';
 
 type Tenant = { tenant_id: Generated<string> };
 
@@ -30,6 +30,49 @@ export interface CredentialsTables extends PlatformTables {
     attestors: unknown;
     networks: string[];
     created_at: Date;
+    state: Generated<RuntimeState>;
+    state_since: Date | null;
+    lock_reason: string | null;
+    version: Generated<number>;
+  };
+  runtime_instance: Tenant & {
+    id: string;
+    runtime_id: string;
+    key_thumbprint: string;
+    generation: Generated<number>;
+    first_seen: Date;
+    last_seen: Date;
+    locked: Generated<boolean>;
+    lock_reason: string | null;
+  };
+  machine_policy: Tenant & { limits: unknown; version: number };
+  transition: Tenant & TransitionColumns;
+  ownership_change: Tenant & {
+    id: Generated<string>;
+    position: Generated<string>;
+    machine_identity_id: string;
+    from_owner: unknown;
+    to_owner: unknown;
+    by_actor: unknown;
+    at: Date;
+    note: string;
+  };
+  identity_approval: Tenant & {
+    machine_identity_id: string;
+    purpose: string;
+    person_id: string;
+    at: Date;
+    note: string;
+  };
+  rotation: Tenant & RotationColumns;
+  version_consumer: Tenant & {
+    credential_id: string;
+    version_number: number;
+    runtime_id: string;
+    address: string;
+    first_seen: Date;
+    last_seen: Date;
+    uses: string | number;
   };
   machine_identity: Tenant & MachineIdentityColumns;
   steward: Tenant & { machine_identity_id: string; person_id: string; role: StewardRole; since: Date };
@@ -79,6 +122,8 @@ interface MachineIdentityColumns {
   owner_agent_id: string | null;
   boundary: Boundary;
   environment: Environment;
+  grace_ends_at: Date | null;
+  pending_owner: unknown;
   uses: Generated<string>;
   last_used_at: Date | null;
   last_used_address: string | null;
@@ -92,7 +137,7 @@ interface CredentialColumns {
   machine_identity_id: string;
   name: string;
   purpose: string;
-  kind: 'API_KEY';
+  kind: CredentialKind;
   state: CredentialState;
   state_since: Date;
   environment: Environment;
@@ -106,6 +151,12 @@ interface CredentialColumns {
   max_uses: number | null;
   uses: Generated<string>;
   rotate_every_days: number | null;
+  overlap_hours: number | null;
+  rotated_at: Date | null;
+  approved_by: unknown;
+  approved_at: Date | null;
+  suspicious_since: Date | null;
+  federation: unknown;
   created_by: unknown;
   created_via: string;
   created_at: Date;
@@ -119,14 +170,46 @@ interface VersionColumns {
   credential_id: string;
   number: number;
   state: VersionState;
-  secret_hash: Buffer;
-  pepper_kid: string;
+  /** Null for kinds that are proven by a key or by another issuer's token. */
+  secret_hash: Buffer | null;
+  pepper_kid: string | null;
+  key_thumbprint: string | null;
+  public_jwk: unknown;
   hint: string;
   not_before: Date;
   overlap_ends_at: Date | null;
+  retired_at: Date | null;
   first_used_at: Date | null;
   last_used_at: Date | null;
   uses: Generated<string>;
+}
+
+interface TransitionColumns {
+  id: Generated<string>;
+  position: Generated<string>;
+  target_type: string;
+  target_id: string;
+  from_state: string;
+  to_state: string;
+  by_actor: unknown;
+  at: Date;
+  reason_code: string;
+  note: string | null;
+  request_id: Generated<string>;
+}
+
+interface RotationColumns {
+  id: string;
+  credential_id: string;
+  from_version: number;
+  to_version: number;
+  state: 'IN_PROGRESS' | 'COMPLETED' | 'ABORTED';
+  started_by: unknown;
+  started_at: Date;
+  overlap_ends_at: Date;
+  ended_by: unknown;
+  ended_at: Date | null;
+  ended_because: string | null;
 }
 
 interface TrustDecisionColumns {

@@ -26,15 +26,30 @@ export function decideLiveness({ proof, credential, identity }: TrustFacts, now:
 }
 
 function endedBy(credential: Credential, identity: MachineIdentity | null, proof: Proof, now: Date): Ended | null {
-  const { state, stateSince, notBefore, expiresAt, maxUses, uses } = credential;
-  if (state === 'REVOKED') return { code: 'credentials.revoked', since: stateSince };
-  if (state === 'SUSPENDED') return { code: 'credentials.suspended', facts: { what: 'credential' }, since: stateSince };
+  const { state, stateSince, maxUses, uses } = credential;
+  const refusing = BY_STATE[state];
+  if (refusing !== undefined) return { code: refusing, facts: { what: 'credential' }, since: stateSince };
   if (identity?.state === 'SUSPENDED')
     return { code: 'credentials.suspended', facts: { what: 'machine identity' }, since: identity.stateSince };
-  if (notBefore > now) return { code: 'credentials.not_yet_valid', facts: { notBefore: notBefore.toISOString() } };
-  if (state === 'EXPIRED' || isExpired(credential, now))
-    return { code: 'credentials.expired', facts: { expiresAt: expiresAt.toISOString() }, since: expiresAt };
+  const outside = outsideItsTime(credential, now);
+  if (outside !== null) return outside;
   if (proof === 'RETIRED_VERSION') return { code: 'credentials.version_retired' };
+  if (state === 'DORMANT') return { code: 'credentials.dormant', since: stateSince };
   if (maxUses !== null && uses >= maxUses) return { code: 'credentials.uses_exhausted', facts: { maxUses } };
   return null;
+}
+
+/** What no date changes, said before any date is looked at. */
+const BY_STATE: Partial<Readonly<Record<Credential['state'], CredentialsCode>>> = {
+  COMPROMISED: 'credentials.compromised',
+  REVOKED: 'credentials.revoked',
+  SUSPENDED: 'credentials.suspended',
+  PENDING_APPROVAL: 'credentials.pending_approval',
+};
+
+function outsideItsTime(credential: Credential, now: Date): Ended | null {
+  const { state, notBefore, expiresAt } = credential;
+  if (notBefore > now) return { code: 'credentials.not_yet_valid', facts: { notBefore: notBefore.toISOString() } };
+  if (state !== 'EXPIRED' && !isExpired(credential, now)) return null;
+  return { code: 'credentials.expired', facts: { expiresAt: expiresAt.toISOString() }, since: expiresAt };
 }
