@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CREDENTIAL_STATES, isTerminal } from './credential.js';
+import { CREDENTIAL_STATES, isTerminal, type CredentialState } from './credential.js';
 import { MACHINE_IDENTITY_STATES } from './machine-identity.js';
 import { CREDENTIAL_MOVES, IDENTITY_MOVES, mayMoveCredential, mayMoveIdentity } from './transitions.js';
 
@@ -23,10 +23,8 @@ describe('the states of a credential', () => {
   test('keep to themselves once ended, whatever way was taken', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...CREDENTIAL_STATES), { maxLength: 30 }), (wanted) => {
-        const path = wanted.reduce(
-          (states, to) => (mayMoveCredential(states.at(-1) ?? 'STAGED', to) ? [...states, to] : states),
-          ['STAGED'],
-        );
+        const path: CredentialState[] = ['STAGED'];
+        for (const to of wanted) if (mayMoveCredential(path.at(-1) ?? 'STAGED', to)) path.push(to);
         const end = path.findIndex(isTerminal);
         expect(end < 0 ? [] : path.slice(end + 1)).toEqual([]);
       }),
