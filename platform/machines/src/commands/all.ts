@@ -1,0 +1,24 @@
+import type { Command } from '../command.js';
+import { activate } from './activate.js';
+import { declare } from './declare.js';
+import { explain } from './explain.js';
+import { issue } from './issue.js';
+import { list } from './list.js';
+import { passport } from './passport.js';
+import { revoke } from './revoke.js';
+import { resume, suspend } from './suspend.js';
+import { whoami } from './whoami.js';
+
+/** In the order in which a machine lives. */
+export const COMMANDS: readonly Command[] = [
+  declare,
+  activate,
+  issue,
+  suspend,
+  resume,
+  revoke,
+  passport,
+  explain,
+  list,
+  whoami,
+];

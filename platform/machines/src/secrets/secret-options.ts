@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import type { Context, Option } from '../command.js';
+import { misused } from '../problem.js';
+import { reserveSecret, type ReservedSecret } from './secret-file.js';
+
+export const SECRET_OPTIONS = {
+  'secret-file': { type: 'string', value: 'FILE', help: 'where the secret is kept, readable by you alone' },
+  'show-secret': { type: 'boolean', help: 'shows the secret on standard output, this once' },
+} as const satisfies Readonly<Record<string, Option>>;
+
+/** Where one secret goes. Decided before it is made: it is shown once, and then nobody has it. */
+export async function reserveAsSaid({ given, world }: Pick<Context, 'given' | 'world'>): Promise<ReservedSecret> {
+  const file = given.text('secret-file');
+  if (file !== null) return reserveSecret(resolve(world.cwd, file));
+  if (!given.flag('show-secret'))
+    throw misused(
+      'The secret is shown once, and nobody said where it goes.',
+      'Add --secret-file FILE, or --show-secret.',
+    );
+  return { keep: () => Promise.resolve(), release: () => Promise.resolve() };
+}
+
+/** Makes something with a secret between taking the place and filling it. */
+export async function keepSecretOf<Made extends { readonly secret: string | null }>(
+  place: ReservedSecret,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  const made = await make().catch(async (error: unknown) => {
+    await place.release();
+    throw error;
+  });
+  if (made.secret === null) await place.release();
+  else await place.keep(made.secret);
+  return made;
+}
+
+/** Where it went, in words; the secret itself only for who asked to see it. */
+export function secretLines({ given }: Pick<Context, 'given'>, secret: string | null) {
+  const file = given.text('secret-file');
+  return [
+    ['secret file', file],
+    ['secret', given.flag('show-secret') ? secret : null],
+  ] as const;
+}
