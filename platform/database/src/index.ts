@@ -6,6 +6,8 @@ export { beginHistory } from './migration/begin-history.js';
 export type { BegunHistory } from './migration/begin-history.js';
 export { loginOf, migrate } from './migration/migrate.js';
 export type { MigrateOptions } from './migration/migrate.js';
+export { refreshStatistics } from './migration/refresh-statistics.js';
+export type { StatisticsOptions } from './migration/refresh-statistics.js';
 export type { DomainSource } from './migration/files.js';
 export { readCatalogue } from './isolation/catalogue.js';
 export { verifyIsolation } from './isolation/verify.js';

@@ -47,6 +47,8 @@ export const credentials: DomainDefinition<CredentialsTables> = {
   },
 };
 
+export { seedLarge } from './seed/large/seed.js';
+export type { SeedSize } from './seed/large/plan.js';
 export { seedMachines } from './seed/seed-machines.js';
 export type { SeededMachine } from './seed/seed-machines.js';
 export type { Pepper } from './settings.js';

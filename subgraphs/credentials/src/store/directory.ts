@@ -29,3 +29,8 @@ export async function listHomes(tx: Tx, machineIds: readonly string[]): Promise<
   const rows = await tx.selectFrom('machine_identity').select(['id', 'tenant_id']).where('id', 'in', ids).execute();
   return new Map(rows.map((row) => [row.id, row.tenant_id]));
 }
+
+/** Whether this database knows of any tenant. */
+export async function hasTenants(tx: Tx): Promise<boolean> {
+  return (await tx.selectFrom('tenant_fact').select('tenant_id').limit(1).executeTakeFirst()) !== undefined;
+}
