@@ -19,7 +19,7 @@ function toStep(decision: TrustDecision): RequestStep {
   return {
     ...{ id, at, action, actors, reason, requestId, txn, decisionId: id, field: null, errorCode: null },
     kind: simulated ? 'DECISION' : 'EXCHANGE',
-    outcome: effect === 'ALLOW' ? 'ALLOWED' : 'DENIED',
+    outcome: effect === 'DENY' ? 'DENIED' : 'ALLOWED',
     target: targetOf(decision),
     links: chain.map(toLink),
   };
@@ -32,6 +32,7 @@ function targetOf({ credentialId, machineIdentityId }: TrustDecision): RequestSt
 
 const OUTCOMES: Readonly<Record<LinkVerdict, RequestLink['outcome']>> = {
   PASS: 'PASS',
+  PASS_WITH_OBLIGATION: 'PASS',
   FAIL: 'FAIL',
   NOT_EVALUATED: 'NOT_APPLICABLE',
 };

@@ -5,6 +5,7 @@ import type { IssueInput } from '../src/domain/issue.js';
 import type { MachineIdentity, Steward } from '../src/domain/machine-identity.js';
 import type { OwnerInput } from '../src/domain/owner-choice.js';
 import type { Responsibility, ResponsibilityInput } from '../src/domain/responsibility.js';
+import { BEARER } from '../src/domain/proof-kind.js';
 import type { Runtime } from '../src/domain/runtime.js';
 import type { TrustFacts } from '../src/domain/trust/trust-facts.js';
 
@@ -155,5 +156,8 @@ export const trusted = (overrides: Partial<TrustFacts> = {}): TrustFacts => ({
   assumedRuntimeId: null,
   knowersLeft: 0,
   action: null,
+  delegationId: null,
+  minStewards: 1,
+  ...BEARER,
   ...overrides,
 });

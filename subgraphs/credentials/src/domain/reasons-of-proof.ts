@@ -29,6 +29,31 @@ const AUTHENTICITY = {
       label: 'Present the secret that was shown when the credential was issued; if it is lost, issue another.',
     },
   },
+  'credentials.proof_missing': {
+    sentence: 'The token is bound to a key, and no proof of that key came with it.',
+    remedy: { label: 'Send the token as DPoP, with a proof made for this request by the key that it is bound to.' },
+  },
+  'credentials.proof_invalid': {
+    sentence:
+      'The token, assertion or proof that was presented does not hold: its signature, its times, its request or its key.',
+    remedy: {
+      label: 'Ask the token endpoint for a new token, and make each proof for one request with the key of the token.',
+    },
+  },
+  'credentials.proof_replayed': {
+    sentence: 'The assertion or proof that was presented has been used before.',
+    remedy: { label: 'Make a new one for each request; if you did, somebody else has seen it.' },
+  },
+  'credentials.issuer_untrusted': {
+    sentence: 'The token is not signed by the issuer that this credential trusts, or is about another workload.',
+    remedy: inIntegrations('Compare issuer, subject pattern and key address with what the workload presents.'),
+  },
+  'credentials.assertion_audience': {
+    sentence: 'The assertion was made for another audience.',
+    remedy: {
+      label: 'Ask for a token whose audience is the one that this credential names, or for our token endpoint.',
+    },
+  },
   'credentials.proof_matched': { sentence: 'The secret that was presented is the one that was issued.' },
   'credentials.proof_assumed': { sentence: 'A simulation takes the proof as given; no secret was presented.' },
 } as const satisfies Record<string, ReasonEntry>;
@@ -151,13 +176,11 @@ const OWNER = {
     sentence: 'This machine is in quarantine, and does nothing until two stewards release it.',
     remedy: inIntegrations('Ask two stewards to release it once the cause is known.', 'credentials.machine.release'),
     met: ['CHANGE'],
-    exchange: HOLDER,
   },
   'credentials.retired': {
     sentence: 'This machine was retired, and stays so.',
     remedy: inIntegrations('Declare a machine identity for the work that remains.', 'credentials.machine.declare'),
     met: ['CHANGE'],
-    exchange: HOLDER,
   },
   'credentials.steward_missing': {
     sentence: 'This machine has no steward who is an active member of the tenant.',

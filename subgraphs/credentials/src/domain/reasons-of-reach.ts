@@ -41,6 +41,33 @@ const RUNTIME = {
     sentence: 'This credential is bound to runtimes, and the caller is in none of them.',
     remedy: inIntegrations('Call from a runtime that the credential is bound to, or issue one for this runtime.'),
   },
+  'credentials.runtime_locked': {
+    sentence: 'Nothing is trusted from where the caller is: {locked}.',
+    remedy: inIntegrations(
+      'Unlock it once the cause is known, or call from another runtime.',
+      'credentials.runtime.lock',
+    ),
+  },
+  'credentials.runtime_unattested': {
+    sentence:
+      'This credential is bound to runtimes that are shown by an attested workload token, and none came with it.',
+    remedy: { label: 'Ask the token endpoint with the workload token of the runtime, or give the runtime networks.' },
+  },
+  'credentials.attestation_stale': {
+    sentence: 'What vouches for the workload is of {at}, which is too long ago.',
+    remedy: { label: 'Ask the runtime for a new workload token, and the token endpoint with that.' },
+  },
+  'credentials.runtime_key_mismatch': {
+    sentence: 'The key that was shown belongs to another runtime than {runtime}, where the caller is.',
+    remedy: { label: 'Let each instance make a key of its own, and use it where it was registered.' },
+  },
+  'credentials.clone_suspected': {
+    sentence: 'The key of this instance was replaced by a newer one, and came back: there are two of it.',
+    remedy: inIntegrations(
+      'Lock the instance, find the copy, then let the instance register anew.',
+      'credentials.runtime.lock',
+    ),
+  },
   'credentials.network_not_allowed': {
     sentence: 'The caller’s address is outside the networks that this credential is limited to.',
     remedy: inIntegrations('Call from an allowed network, or issue a credential for this one.'),
@@ -56,6 +83,18 @@ const RUNTIME = {
 
 const REST_OF_CHAIN = {
   'credentials.acts_for_itself': { sentence: 'The machine acts for itself; nobody has lent it anything.' },
+  'credentials.delegation_required': {
+    sentence: 'This machine would act for somebody who has lent it nothing.',
+    remedy: { label: 'Act for the machine itself: leave the delegation out.' },
+  },
+  'credentials.risk_signal': {
+    sentence: 'Somebody else may have the secret of this credential.',
+    remedy: inIntegrations(
+      'Begin a rotation and move the callers, or revoke the credential.',
+      'credentials.credential.rotate',
+    ),
+    exchange: HOLDER,
+  },
   'credentials.trust_too_low': {
     sentence: 'This needs trust {required}, and {cappedBy} caps it at {level}.',
     remedy: { label: 'Raise what caps the trust: {raiseBy}' },

@@ -4,12 +4,13 @@ import type { Reason } from '@bailiwick/decision';
 import type { DomainServices } from '@bailiwick/subgraph-host';
 import type { TransactionContext } from '@bailiwick/transaction-token';
 import type { TenantFact } from '../domain/facts.js';
+import { BEARER } from '../domain/proof-kind.js';
 import type { PresentedKey } from '../domain/secret-format.js';
 import { decideOwnLinks } from '../domain/trust/chain.js';
 import { decideDisclosure } from '../domain/trust/disclosure.js';
 import type { LinkAnswer } from '../domain/trust/link.js';
 import { decidePermissionsLink } from '../domain/trust/permissions.js';
-import { shownRuntime } from '../domain/trust/runtime-link.js';
+import { shownRuntime } from '../domain/trust/shown-runtime.js';
 import { endOf } from '../domain/trust/token-end.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import type { TrustFacts } from '../domain/trust/trust-facts.js';
@@ -90,6 +91,8 @@ async function evaluate(
     address,
     assumedRuntimeId: null,
     action: null,
+    delegationId: null,
+    ...BEARER,
   };
   const facts = await readTrustFacts(tx, credential, credential?.machineIdentityId ?? null, circumstances);
   const chain = [...decideOwnLinks(facts, 'T1_BEARER', now), decidePermissionsLink({ asked: 'EACH_REQUEST' }, [])];

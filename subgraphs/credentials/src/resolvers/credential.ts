@@ -1,6 +1,8 @@
 import { answerAll } from '../domain/answers.js';
 import { rotationDueAt, type Credential, type LastUse } from '../domain/credential.js';
+import { proofKindOf } from '../domain/proof-kind.js';
 import { credentialStateReason } from '../domain/state-reason.js';
+import { shownAtBest } from '../domain/trust/shown-at-best.js';
 import { assessTrust } from '../domain/trust/trust-level.js';
 import { findTenantFact } from '../store/fact.js';
 import type { Context, CredentialsSession } from './context.js';
@@ -22,7 +24,7 @@ import {
 type Field = (credential: Credential, args: unknown, context: Context) => unknown;
 
 const fields: Readonly<Record<string, Field>> = {
-  proof: () => 'BEARER',
+  proof: ({ kind }) => proofKindOf(kind),
   stateReason: (credential) => credentialStateReason(credential),
   machineIdentity: ({ machineIdentityId }, _, { session }) => loadMachineIdentity(session, machineIdentityId),
   tenant: ({ tenantId }) => ({ __typename: 'Tenant', id: tenantId }),
@@ -63,7 +65,8 @@ function runtimesOf(credential: Credential, session: CredentialsSession) {
 
 /** As it would be at best: called from the first runtime that it is bound to. */
 async function trustOf(credential: Credential, session: CredentialsSession) {
-  const [stewards, boundRuntimes, knowersLeft] = await Promise.all([
+  const [identity, stewards, boundRuntimes, knowersLeft] = await Promise.all([
+    loadMachineIdentity(session, credential.machineIdentityId),
     loadStewards(session, credential.machineIdentityId),
     runtimesOf(credential, session),
     loadKnowersLeft(session, credential.id),
@@ -71,7 +74,9 @@ async function trustOf(credential: Credential, session: CredentialsSession) {
   const assumedRuntimeId = credential.runtimeIds[0] ?? null;
   return assessTrust(
     {
+      ...shownAtBest(credential, null, session.now),
       credential,
+      identity,
       stewards: stewards ?? [],
       boundRuntimes,
       address: null,

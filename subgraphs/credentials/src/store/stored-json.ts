@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from '@bailiwick/database';
 import { z } from 'zod';
 import type { Federation } from '../domain/credential.js';
 import type { Attestor } from '../domain/runtime.js';
-import { TRUST_LINKS, type LinkAnswer } from '../domain/trust/link.js';
+import { LINK_VERDICTS, TRUST_LINKS, type LinkAnswer } from '../domain/trust/link.js';
 import type { TrustAssessment } from '../domain/trust/trust-level.js';
 
 const actor = z.object({ kind: z.enum(['PERSON', 'MACHINE', 'PLATFORM']), id: z.string(), label: z.string() });
@@ -25,7 +25,7 @@ const attestors = z.array(
 );
 const link = z.object({
   link: z.enum(TRUST_LINKS),
-  verdict: z.enum(['PASS', 'FAIL', 'NOT_EVALUATED']),
+  verdict: z.enum(LINK_VERDICTS),
   reason: reasonSchema,
   evidence: z.array(z.string()),
 });
@@ -51,6 +51,7 @@ export const readActorOrNone = (stored: unknown): Actor | null => actor.nullable
 export const readFederation = (stored: unknown): Federation | null => federation.nullable().parse(stored);
 export const readReason = (stored: unknown): Reason => reasonSchema.parse(stored);
 export const readAttestors = (stored: unknown): readonly Attestor[] => attestors.parse(stored);
+export const readReasons = (stored: unknown): readonly Reason[] => z.array(reasonSchema).parse(stored);
 export const readChain = (stored: unknown): readonly LinkAnswer[] => z.array(link).parse(stored);
 export const readTrust = (stored: unknown): TrustAssessment => assessment.parse(stored);
 export const readTrustLevel = (stored: string): TrustAssessment['level'] => z.enum(TRUST_LEVELS).parse(stored);

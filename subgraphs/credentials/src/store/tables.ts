@@ -6,6 +6,7 @@ import type { Environment, MachineIdentityState, StewardRole } from '../domain/m
 import type { OwnerKind } from '../domain/owner.js';
 import type { RevocationReason, RevocationScope } from '../domain/revocation.js';
 import type { RuntimeKind, RuntimeState } from '../domain/runtime.js';
+import type { TrustEffect } from '../domain/trust/chain.js';
 
 type Tenant = { tenant_id: Generated<string> };
 
@@ -215,10 +216,11 @@ interface RotationColumns {
 interface TrustDecisionColumns {
   id: string;
   at: Date;
-  effect: 'ALLOW' | 'DENY';
+  effect: TrustEffect;
   reason: unknown;
   reason_code: string;
   chain: unknown;
+  obligations: unknown;
   trust: unknown;
   required_trust: string;
   machine_identity_id: string | null;

@@ -1,4 +1,5 @@
 import { sql, type Selectable, type SqlBool, type TenantTransaction } from '@bailiwick/database';
+import type { TrustEffect } from '../domain/trust/chain.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import type { Position } from './page.js';
 import {
@@ -7,6 +8,7 @@ import {
   readActors,
   readChain,
   readReason,
+  readReasons,
   readTenantRef,
   readTrust,
   readTrustLevel,
@@ -19,7 +21,7 @@ type Tx = TenantTransaction<CredentialsTables>;
 export interface TrustDecisionFilter {
   readonly credentialId?: string | null;
   readonly machineIdentityId?: string | null;
-  readonly effect?: 'ALLOW' | 'DENY' | null;
+  readonly effect?: TrustEffect | null;
   readonly code?: string | null;
   readonly from?: Date | null;
   readonly to?: Date | null;
@@ -36,6 +38,7 @@ export async function insertTrustDecision(tx: Tx, decision: TrustDecision): Prom
       reason: asJson(decision.reason),
       reason_code: decision.reason.code,
       chain: asJson(decision.chain),
+      obligations: asJson(decision.obligations),
       trust: asJson(decision.trust),
       required_trust: decision.requiredTrust,
       machine_identity_id: decision.machineIdentityId,
@@ -111,6 +114,7 @@ function toTrustDecision(row: Selectable<CredentialsTables['trust_decision']>): 
     effect: row.effect,
     reason: readReason(row.reason),
     chain: readChain(row.chain),
+    obligations: readReasons(row.obligations),
     trust: readTrust(row.trust),
     requiredTrust: readTrustLevel(row.required_trust),
     machineIdentityId: row.machine_identity_id,

@@ -2,9 +2,11 @@ import { sql, type TenantTransaction } from '@bailiwick/database';
 import type { Credential } from '../domain/credential.js';
 import type { TenantFact } from '../domain/facts.js';
 import type { Environment } from '../domain/machine-identity.js';
+import type { Shown } from '../domain/proof-kind.js';
 import type { Proof, TrustFacts } from '../domain/trust/trust-facts.js';
 import { findTenantFact } from './fact.js';
 import { findMachineIdentity } from './machine-identity.js';
+import { findPolicy } from './machine-policy.js';
 import { listOwnerships } from './ownership.js';
 import { listRuntimesById } from './runtime.js';
 import { listStewards } from './steward.js';
@@ -13,13 +15,14 @@ import type { CredentialsTables } from './tables.js';
 type Tx = TenantTransaction<CredentialsTables>;
 
 /** What only the asker knows. */
-export interface Circumstances {
+export interface Circumstances extends Shown {
   readonly proof: Proof;
   readonly hostEnvironment: Environment;
   readonly actingTenant: { readonly id: string; readonly fact: TenantFact | null };
   readonly address: string | null;
   readonly assumedRuntimeId: string | null;
   readonly action: string | null;
+  readonly delegationId: string | null;
 }
 
 /** Everything that the chain is decided from, in the machine's home tenant. */
@@ -36,6 +39,7 @@ export async function readTrustFacts(
     ...(await readMachine(tx, machineIdentityId)),
     ...(await readBinding(tx, credential)),
     homeTenant,
+    minStewards: (await findPolicy(tx)).minStewards,
     actingTenant: actingTenant.id === homeTenant?.tenantId ? { id: actingTenant.id, fact: homeTenant } : actingTenant,
   };
 }

@@ -5,8 +5,10 @@ import type { TrustLevel } from '@bailiwick/decision';
 import { actions } from '../domain/actions.js';
 import type { Credential } from '../domain/credential.js';
 import type { TenantFact } from '../domain/facts.js';
+import { BEARER } from '../domain/proof-kind.js';
 import { decideOwnLinks, mayAskAccess } from '../domain/trust/chain.js';
 import { decidePermissionsLink, type PermissionAnswer } from '../domain/trust/permissions.js';
+import { shownAtBest } from '../domain/trust/shown-at-best.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import type { TrustFacts } from '../domain/trust/trust-facts.js';
 import type { CredentialsSettings } from '../settings.js';
@@ -14,6 +16,7 @@ import { findCredential, findCredentialToPresent } from '../store/credential.js'
 import { findEntitlement, findReadiness, findTenantFact } from '../store/fact.js';
 import { findMachineIdentity } from '../store/machine-identity.js';
 import { findEpoch } from '../store/revocation.js';
+import { findInstance } from '../store/runtime-instance.js';
 import { isUuid } from '../store/stored-json.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { insertTrustDecision } from '../store/trust-decision.js';
@@ -27,7 +30,9 @@ export interface DecideTrustInput {
   readonly actingTenantId: string;
   readonly action: string;
   readonly runtimeId?: string | null;
+  readonly instanceId?: string | null;
   readonly address?: string | null;
+  readonly delegationId?: string | null;
   readonly at?: Date | null;
 }
 
@@ -58,9 +63,9 @@ export async function decideTrust(
   input: DecideTrustInput,
 ): Promise<TrustDecision | null> {
   const elsewhere = await readOtherTenant(services, session, input);
-  const read = await session.read('credentials.trust.decide', (tx) => readFacts(tx, services, input, elsewhere));
-  if (read === null) return null;
   const now = input.at ?? session.now;
+  const read = await session.read('credentials.trust.decide', (tx) => readFacts(tx, services, input, elsewhere, now));
+  if (read === null) return null;
   const requiredTrust = requiredFor(input.action);
   const own = decideOwnLinks(read.facts, requiredTrust, now);
   const permission: PermissionAnswer = mayAskAccess(own)
@@ -102,16 +107,21 @@ async function readFacts(
   { settings }: TrustServices,
   input: DecideTrustInput,
   elsewhere: TenantFact | null,
+  now: Date,
 ): Promise<Read | null> {
   const subject = await findSubject(tx, input);
   if (subject === null) return null;
+  const instance = input.instanceId ? await findInstance(tx, input.instanceId) : null;
+  const shown = subject.credential === null ? BEARER : shownAtBest(subject.credential, instance, now);
   const facts = await readTrustFacts(tx, subject.credential, subject.machineIdentityId, {
     proof: 'ASSUMED',
+    ...shown,
     hostEnvironment: settings.environment,
     actingTenant: { id: input.actingTenantId, fact: elsewhere },
     address: input.address ?? null,
     assumedRuntimeId: input.runtimeId ?? null,
     action: input.action,
+    delegationId: input.delegationId ?? null,
   });
   return { facts, epoch: await findEpoch(tx), evidence: await billingEvidence(tx) };
 }

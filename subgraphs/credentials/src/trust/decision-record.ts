@@ -4,6 +4,7 @@ import { actorsOf } from '../domain/actors.js';
 import type { TenantFact } from '../domain/facts.js';
 import { concludeChain, hasPassed } from '../domain/trust/chain.js';
 import type { LinkAnswer } from '../domain/trust/link.js';
+import { decideObligations } from '../domain/trust/obligations.js';
 import { assessTrust } from '../domain/trust/trust-level.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import type { TrustFacts } from '../domain/trust/trust-facts.js';
@@ -27,6 +28,7 @@ export function recordOf(facts: TrustFacts, chain: readonly LinkAnswer[], occasi
     effect,
     reason,
     chain,
+    obligations: decideObligations(facts, occasion.now).map((owed) => owed.reason),
     trust: assessTrust(facts, occasion.now),
     requiredTrust: occasion.requiredTrust,
     machineIdentityId: facts.identity?.id ?? null,
@@ -37,7 +39,7 @@ export function recordOf(facts: TrustFacts, chain: readonly LinkAnswer[], occasi
     epoch: occasion.epoch,
     simulated: occasion.simulated,
     requestId: occasion.requestId,
-    txn: effect === 'ALLOW' ? occasion.txn : null,
+    txn: effect === 'DENY' ? null : occasion.txn,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Credential } from '../domain/credential.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { actorsOf } from '../domain/actors.js';
 import { effectiveLimits } from '../domain/limits.js';
-import { shownRuntime } from '../domain/trust/runtime-link.js';
+import { shownRuntime } from '../domain/trust/shown-runtime.js';
 import { assessTrust } from '../domain/trust/trust-level.js';
 import type { TrustFacts } from '../domain/trust/trust-facts.js';
 

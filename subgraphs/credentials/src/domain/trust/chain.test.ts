@@ -97,8 +97,13 @@ describe('each link of the trust chain', () => {
     ],
     [
       'RESPONSIBILITY',
+      'PASS_WITH_OBLIGATION credentials.responsible',
+      { identity: aMachine({ responsibility: aResponsibility({ reviewDueAt: days(14) }) }) },
+    ],
+    [
+      'RESPONSIBILITY',
       'PASS credentials.responsible',
-      { identity: aMachine({ responsibility: aResponsibility({ reviewDueAt: days(1) }) }) },
+      { identity: aMachine({ responsibility: aResponsibility({ reviewDueAt: new Date(days(14).getTime() + 1) }) }) },
     ],
     ['RESPONSIBILITY', 'FAIL credentials.action_outside_responsibility', { action: 'billing.plan.change' }],
     ['RESPONSIBILITY', 'FAIL credentials.action_outside_responsibility', { action: 'billing.invoice.send' }],

@@ -1,8 +1,9 @@
 import type { Reason, TrustLevel } from '@bailiwick/decision';
 import { reasons } from '../reasons.js';
 import { decideAuthenticity } from './authenticity.js';
-import { pass, notEvaluated, type LinkAnswer, type TrustLink } from './link.js';
+import { fail, isPass, notEvaluated, pass, type LinkAnswer, type TrustLink } from './link.js';
 import { decideLiveness } from './liveness.js';
+import { decideObligations, withObligations } from './obligations.js';
 import { decideOwnerLink } from './owner-link.js';
 import { decideResponsibilityLink } from './responsibility-link.js';
 import { decideRuntimeLink } from './runtime-link.js';
@@ -10,7 +11,8 @@ import { decideTenantBoundary } from './tenant-boundary.js';
 import { decideTrustLevel } from './trust-level.js';
 import type { TrustFacts } from './trust-facts.js';
 
-export type TrustEffect = 'ALLOW' | 'DENY';
+export const TRUST_EFFECTS = ['ALLOW', 'ALLOW_WITH_OBLIGATIONS', 'DENY'] as const;
+export type TrustEffect = (typeof TRUST_EFFECTS)[number];
 
 /** The whole answer: every link in order, and the first no, or that there is none. */
 export interface ChainAnswer {
@@ -21,23 +23,25 @@ export interface ChainAnswer {
 
 /** Every link that this domain decides, each evaluated whatever the others say: the owner sees all that is wrong at once. */
 export function decideOwnLinks(facts: TrustFacts, required: TrustLevel, now: Date): readonly LinkAnswer[] {
-  return [
+  const chain = [
     decideAuthenticity(facts),
     decideLiveness(facts, now),
     decideResponsibilityLink(facts, now),
-    decideOwnerLink(facts),
+    decideOwnerLink(facts, now),
     decideTenantBoundary(facts),
-    decideRuntimeLink(facts),
+    decideRuntimeLink(facts, now),
     decideDelegation(facts),
     decideTrustLevel(facts, required, now),
   ];
+  return withObligations(chain, decideObligations(facts, now));
 }
 
 /** Deny overrides: one no is the answer, and the first in the chain's order is the reason. */
 export function concludeChain(chain: readonly LinkAnswer[]): ChainAnswer {
   const failed = chain.find((answer) => answer.verdict === 'FAIL');
   if (failed !== undefined) return { effect: 'DENY', reason: failed.reason, chain };
-  return { effect: 'ALLOW', reason: reasons.reason('credentials.trusted'), chain };
+  const effect = chain.some(({ verdict }) => verdict === 'PASS_WITH_OBLIGATION') ? 'ALLOW_WITH_OBLIGATIONS' : 'ALLOW';
+  return { effect, reason: reasons.reason('credentials.trusted'), chain };
 }
 
 /** Whether access may be asked: not in the name of a machine that has no business in this tenant. */
@@ -46,10 +50,15 @@ export function mayAskAccess(chain: readonly LinkAnswer[]): boolean {
 }
 
 export function hasPassed(chain: readonly LinkAnswer[], link: TrustLink): boolean {
-  return chain.some((answer) => answer.link === link && answer.verdict === 'PASS');
+  return chain.some((answer) => answer.link === link && isPass(answer));
 }
 
-/** A machine acts for itself until somebody can lend it power, which nobody can yet: so there is nothing to exceed. */
-function decideDelegation({ identity }: TrustFacts): LinkAnswer {
-  return identity === null ? notEvaluated('DELEGATION') : pass('DELEGATION', 'credentials.acts_for_itself');
+/**
+ * A machine acts for itself unless it says for whom. Nobody can lend it anything yet, so whoever names a delegation acts for
+ * somebody who has lent it nothing.
+ */
+function decideDelegation({ identity, delegationId }: TrustFacts): LinkAnswer {
+  if (identity === null) return notEvaluated('DELEGATION');
+  if (delegationId !== null) return fail('DELEGATION', 'credentials.delegation_required');
+  return pass('DELEGATION', 'credentials.acts_for_itself');
 }

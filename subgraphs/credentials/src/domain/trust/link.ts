@@ -15,14 +15,19 @@ export const TRUST_LINKS = [
 ] as const;
 export type TrustLink = (typeof TRUST_LINKS)[number];
 
-export type LinkVerdict = 'PASS' | 'FAIL' | 'NOT_EVALUATED';
+export const LINK_VERDICTS = ['PASS', 'PASS_WITH_OBLIGATION', 'FAIL', 'NOT_EVALUATED'] as const;
+export type LinkVerdict = (typeof LINK_VERDICTS)[number];
 
-/** One link's answer: yes or no, the owner's reason, and what it was decided from. */
+/** One link's answer: yes, yes with something that the owner must do soon, or no; the owner's reason, and what it was decided from. */
 export interface LinkAnswer {
   readonly link: TrustLink;
   readonly verdict: LinkVerdict;
   readonly reason: Reason;
   readonly evidence: readonly string[];
+}
+
+export function isPass({ verdict }: Pick<LinkAnswer, 'verdict'>): boolean {
+  return verdict === 'PASS' || verdict === 'PASS_WITH_OBLIGATION';
 }
 
 type Details = { readonly facts?: Readonly<Record<string, string | number>>; readonly since?: Date | null };

@@ -29,8 +29,9 @@ function endedBy(credential: Credential, identity: MachineIdentity | null, proof
   const { state, stateSince, maxUses, uses } = credential;
   const refusing = BY_STATE[state];
   if (refusing !== undefined) return { code: refusing, facts: { what: 'credential' }, since: stateSince };
-  if (identity?.state === 'SUSPENDED')
-    return { code: 'credentials.suspended', facts: { what: 'machine identity' }, since: identity.stateSince };
+  const standing = identity === null ? undefined : BY_IDENTITY[identity.state];
+  if (standing !== undefined)
+    return { code: standing, facts: { what: 'machine identity' }, since: identity?.stateSince ?? stateSince };
   const outside = outsideItsTime(credential, now);
   if (outside !== null) return outside;
   if (proof === 'RETIRED_VERSION') return { code: 'credentials.version_retired' };
@@ -45,6 +46,13 @@ const BY_STATE: Partial<Readonly<Record<Credential['state'], CredentialsCode>>> 
   REVOKED: 'credentials.revoked',
   SUSPENDED: 'credentials.suspended',
   PENDING_APPROVAL: 'credentials.pending_approval',
+};
+
+/** A quarantined machine may be in somebody else's hands: whoever calls with its secret is told nothing. */
+const BY_IDENTITY: Partial<Readonly<Record<MachineIdentity['state'], CredentialsCode>>> = {
+  RETIRED: 'credentials.retired',
+  QUARANTINED: 'credentials.quarantined',
+  SUSPENDED: 'credentials.suspended',
 };
 
 function outsideItsTime(credential: Credential, now: Date): Ended | null {

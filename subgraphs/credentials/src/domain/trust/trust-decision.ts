@@ -10,6 +10,8 @@ export interface TrustDecision {
   readonly effect: TrustEffect;
   readonly reason: Reason;
   readonly chain: readonly LinkAnswer[];
+  /** What the owner must do, though the answer is yes, or once it is. */
+  readonly obligations: readonly Reason[];
   readonly trust: TrustAssessment;
   readonly requiredTrust: TrustLevel;
   readonly machineIdentityId: string | null;

@@ -2,11 +2,23 @@ import type { Credential } from '../credential.js';
 import type { TenantFact } from '../facts.js';
 import type { Environment, MachineIdentity, Steward } from '../machine-identity.js';
 import type { OwnershipChain } from '../ownership-chain.js';
+import type { Shown } from '../proof-kind.js';
 import type { Runtime } from '../runtime.js';
 
 /** What became of the proof. A simulation assumes it; on the real path the secret was compared. */
 export type Proof =
-  'MATCHED' | 'ASSUMED' | 'MALFORMED' | 'WRONG_ENVIRONMENT' | 'UNKNOWN' | 'MISMATCHED' | 'RETIRED_VERSION';
+  | 'MATCHED'
+  | 'ASSUMED'
+  | 'MALFORMED'
+  | 'WRONG_ENVIRONMENT'
+  | 'UNKNOWN'
+  | 'MISMATCHED'
+  | 'RETIRED_VERSION'
+  | 'MISSING'
+  | 'INVALID'
+  | 'REPLAYED'
+  | 'ISSUER_UNTRUSTED'
+  | 'ASSERTION_AUDIENCE';
 
 /** What each owner of the chain rests on, in the chain's order. */
 export interface OwnerStandingFacts {
@@ -17,7 +29,7 @@ export interface OwnerStandingFacts {
 }
 
 /** Everything the chain is decided from. Read in one transaction, so that it was true together. */
-export interface TrustFacts {
+export interface TrustFacts extends Shown {
   readonly proof: Proof;
   readonly hostEnvironment: Environment;
   readonly credential: Credential | null;
@@ -37,4 +49,8 @@ export interface TrustFacts {
   readonly knowersLeft: number;
   /** Null on the real path: an exchange serves many actions. */
   readonly action: string | null;
+  /** What somebody is said to have lent the machine. Only a simulation names one; nobody can lend anything yet. */
+  readonly delegationId: string | null;
+  /** How many active stewards the tenant wants for each machine. */
+  readonly minStewards: number;
 }
