@@ -221,8 +221,12 @@ export type DecideTrustInput = {
   readonly action: string;
   /** The runtime to assume, when no address shows it. */
   readonly runtimeId?: string | null | undefined;
+  /** The process of a runtime to assume, by the key that it registered. */
+  readonly instanceId?: string | null | undefined;
   /** The client's address to assume. */
   readonly address?: string | null | undefined;
+  /** What somebody is said to have lent the machine. Nobody can lend anything yet, so naming one is denied with `credentials.delegation_required`. */
+  readonly delegationId?: string | null | undefined;
   /** The time to decide for. Now, when left out; access is always asked for now. */
   readonly at?: string | null | undefined;
 };
@@ -362,6 +366,8 @@ export type IssueCredentialInput = {
 export type LinkVerdict =
   /** It holds. */
   | 'PASS'
+  /** It holds, and something is to be done soon so that it goes on holding; `obligations` says what. */
+  | 'PASS_WITH_OBLIGATION'
   /** It does not. */
   | 'FAIL'
   /** There was nothing to ask about. */
@@ -771,6 +777,8 @@ export type TrustDecisionFilter = {
 export type TrustEffect =
   /** Every link holds. */
   | 'ALLOW'
+  /** Every link holds, and somebody owes something; `obligations` says what. */
+  | 'ALLOW_WITH_OBLIGATIONS'
   /** At least one does not. */
   | 'DENY';
 
@@ -2354,6 +2362,7 @@ export type TrustVerdictFragment = {
     readonly evidence: ReadonlyArray<string>;
     readonly reason: WhyFragment;
   }>;
+  readonly obligations: ReadonlyArray<WhyFragment>;
   readonly trust: {
     readonly level: TrustLevel;
     readonly raiseBy: ReadonlyArray<string>;

@@ -43,10 +43,7 @@ const RUNTIME = {
   },
   'credentials.runtime_locked': {
     sentence: 'Nothing is trusted from where the caller is: {locked}.',
-    remedy: inIntegrations(
-      'Unlock it once the cause is known, or call from another runtime.',
-      'credentials.runtime.lock',
-    ),
+    remedy: inIntegrations('Unlock it once the cause is known, or call from another runtime.'),
   },
   'credentials.runtime_unattested': {
     sentence:
@@ -63,10 +60,7 @@ const RUNTIME = {
   },
   'credentials.clone_suspected': {
     sentence: 'The key of this instance was replaced by a newer one, and came back: there are two of it.',
-    remedy: inIntegrations(
-      'Lock the instance, find the copy, then let the instance register anew.',
-      'credentials.runtime.lock',
-    ),
+    remedy: inIntegrations('Lock the instance, find the copy, then let the instance register anew.'),
   },
   'credentials.network_not_allowed': {
     sentence: 'The caller’s address is outside the networks that this credential is limited to.',
