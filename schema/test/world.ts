@@ -1,8 +1,8 @@
 import { CHECKS } from '../src/checks/index.js';
 import type { Composition } from '../src/composition.js';
 import { createContract, type Base, type Contract } from '../src/contract/contract.js';
-import type { Manifest } from '../src/contract/operations.js';
-import { runChecks } from '../src/contract/run-checks.js';
+import type { Manifest } from '../src/contract/manifest.js';
+import { runChecks, type Report } from '../src/contract/run-checks.js';
 import { overlay, treeOf, type FileTree } from '../src/contract/tree.js';
 import type { DomainWords } from '../src/contract/words.js';
 import { ROOT } from '../src/files.js';
@@ -72,11 +72,16 @@ async function composedClean(): Promise<Composition> {
   return result.composed;
 }
 
-/** What these checks find in the repository with something planted in it, as `CODE coordinate: message`. */
-export async function find(only: string, world: World = {}): Promise<readonly string[]> {
+/** What these checks say of the repository with something planted in it. */
+export async function judge(only: string, world: World = {}): Promise<Report> {
   const tree = overlay(await clean, world.edits ?? {});
   const checks = only === 'all' ? CHECKS : CHECKS.filter(({ name }) => only.split(',').includes(name));
-  const { findings } = await runChecks(contractOf(tree, world), checks, CHECKS);
+  return runChecks(contractOf(tree, world), checks, CHECKS);
+}
+
+/** What they find, as `severity CODE coordinate: message`. */
+export async function find(only: string, world: World = {}): Promise<readonly string[]> {
+  const { findings } = await judge(only, world);
   return findings
     .filter(({ code }) => code !== 'BASE_MISSING')
     .map(({ severity, code, coordinate, message }) => `${severity} ${code} ${coordinate ?? ''}: ${message}`);

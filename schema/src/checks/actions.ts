@@ -1,9 +1,9 @@
 import { trapsOf } from '../contract/action-traps.js';
+import { BASE_CODES, isUnreadable, readBaseWords } from '../contract/base-words.js';
 import type { Contract } from '../contract/contract.js';
 import { placeIn, type Check, type Found } from '../contract/finding.js';
 import { mentionsIn } from '../contract/literals.js';
-import { readJson } from '../contract/read-json.js';
-import { WORDS_FILE, wordsFormat, type Action } from '../contract/words.js';
+import { WORDS_FILE, type Action } from '../contract/words.js';
 import { isEventType } from './events.js';
 import { otherWordsIn } from './reasons.js';
 
@@ -38,6 +38,7 @@ export const actions: Check = {
         'Factors, feature, trust, staleness, roles or duties of an action differ from the base. Somebody may do more, or less, than before: let its owner confirm that this is meant.',
       acceptable: true,
     },
+    ...BASE_CODES,
   },
   run: async (contract) => {
     const words = await contract.words();
@@ -78,8 +79,9 @@ function undeclared({ tree, subgraphs }: Contract, declared: ReadonlySet<string>
 
 function changes(contract: Contract, declared: readonly Action[]): Found[] {
   const { base } = contract;
-  const before = base === null ? null : readJson(base.tree, WORDS_FILE, wordsFormat);
+  const before = readBaseWords(base);
   if (base === null || before === null) return [];
+  if (isUnreadable(before)) return [before];
   return Object.values(before)
     .flatMap((each) => each.actions)
     .flatMap((old): Found[] => {

@@ -17,7 +17,7 @@ describe('this repository', () => {
     const withoutWords = CHECKS.filter(({ asksDomains }) => asksDomains !== true);
     const { findings } = await runChecks(contract, withoutWords, CHECKS);
     expect(findings.filter(({ severity }) => severity !== 'notice')).toEqual([]);
-  });
+  }, 180_000); // the whole graph, on a machine that may have other work
 });
 
 describe('two domains that nobody ever heard of', () => {
@@ -27,14 +27,11 @@ describe('two domains that nobody ever heard of', () => {
 
   test('may add a field', async () => {
     const base = await cleanBase();
-    const edits = await edited(ITEM_FILE, 'type Item @key', 'type Item @key');
     const added = await edited(
       ITEM_FILE,
       '"Its name."',
       '"Its weight in grams. Null when nobody weighed it."\n  weight: Int\n  "Its name."',
     );
-    expect(
-      await codesIn('composition,directives,diff,operations,plans,survival', { base, edits: { ...edits, ...added } }),
-    ).toEqual([]);
+    expect(await codesIn('composition,directives,diff,operations,plans,survival', { base, edits: added })).toEqual([]);
   });
 });

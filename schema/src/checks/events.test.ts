@@ -21,9 +21,28 @@ describe('an event', () => {
     expect(await codesIn('events', { edits: files(PRICED) })).toEqual(['EVENT_UNDESCRIBED']);
   });
 
+  test.each([
+    ['has a keyword that is misspelt', { type: 'object', requird: ['price'] }, 'unknown keyword: "requird"'],
+    ['has a type that there is not', { type: 'objekt' }, 'schema is invalid'],
+    ['points at nothing', { $ref: '#/$defs/nothing' }, 'can.t resolve reference'],
+  ])('whose schema %s is refused', async (_, schema, problem) => {
+    expect(await find('events', { edits: files(schema, { price: '1' }) })).toEqual([
+      expect.stringMatching(new RegExp(`^error EVENT_SCHEMA_BROKEN ${TYPE}: .*${problem}`)),
+    ]);
+  });
+
+  test('may have a schema with another’s $id', async () => {
+    const named = { ...PRICED, $id: 'https://shop.example/item' };
+    const second = {
+      'subgraphs/stock/events/stock.item.changed.schema.json': JSON.stringify(named),
+      'subgraphs/stock/events/stock.item.changed.recorded.json': '[{ "price": "1" }]',
+    };
+    expect(await codesIn('events', { edits: { ...second, ...files(named, { price: '1' }) } })).toEqual([]);
+  });
+
   test('of old fits its schema, here and as the base recorded it', async () => {
-    expect(await find('events', { edits: files(COLOURED, { price: '1' }) })).toEqual([
-      expect.stringMatching(/^error EVENT_INCOMPATIBLE sales.item.changed: .*colour/),
+    expect(await find('events', { edits: files(COLOURED, { price: '1', colour: 'red' }, { price: '1' }) })).toEqual([
+      expect.stringMatching(/^error EVENT_INCOMPATIBLE sales.item.changed: .*Event 2 of .*recorded.json: .*colour/),
     ]);
     const base = await cleanBase(files(PRICED, { price: '1' }));
     const edits = files(COLOURED, { price: '1', colour: 'red' });

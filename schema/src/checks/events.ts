@@ -1,13 +1,17 @@
-import { z } from 'zod';
 import type { Contract } from '../contract/contract.js';
+import {
+  createCompiler,
+  recordedFile,
+  recordedOf,
+  schemasIn,
+  type CompiledSchema,
+  type EventSchema,
+  type RecordedEvent,
+} from '../contract/event-schemas.js';
 import type { Check, Found } from '../contract/finding.js';
 import { mentionsIn } from '../contract/literals.js';
-import { readJson } from '../contract/read-json.js';
-import type { FileTree } from '../contract/tree.js';
+import type { DomainWords } from '../contract/words.js';
 import { otherWordsIn } from './reasons.js';
-
-const jsonSchema = z.record(z.string(), z.unknown());
-const recorded = z.array(z.unknown());
 
 export const events: Check = {
   name: 'events',
@@ -19,6 +23,12 @@ export const events: Check = {
       title: 'an event without a JSON Schema, or without a recorded one',
       explain:
         'A source names an event type that has no `subgraphs/<domain>/events/<type>.schema.json`, or the schema has no recorded real events beside it in `<type>.recorded.json`. Write the one, record the other.',
+    },
+    EVENT_SCHEMA_BROKEN: {
+      severity: 'error',
+      title: 'a JSON Schema that is none',
+      explain:
+        'The schema of an event cannot be compiled: a keyword is misspelt or has a value that it cannot have, or a `$ref` leads nowhere. What it describes would not be judged at all. Correct it.',
     },
     EVENT_INCOMPATIBLE: {
       severity: 'error',
@@ -64,47 +74,52 @@ function mentionedTypes({ tree, subgraphs }: Contract) {
   return mentionsIn(tree, names).filter(({ word }) => isEventType(word) && !others.has(word));
 }
 
-interface EventSchema {
-  readonly type: string;
-  readonly file: string;
-}
-
-function schemasIn(tree: FileTree): readonly EventSchema[] {
-  return ['subgraphs', 'platform/events'].flatMap((folder) =>
-    tree.list(folder).flatMap((file) => {
-      const type = /\/(?:events|contract)\/([^/]+)\.schema\.json$/.exec(file)?.[1];
-      return type === undefined ? [] : [{ type, file }];
-    }),
-  );
-}
-
-/** Recorded here and at the base: to take a recorded event out is no way to make it fit. */
-async function judgeRecorded(contract: Contract): Promise<Found[]> {
-  const { tree, base } = contract;
-  const readers = await contract.words();
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
-  return schemasIn(tree).flatMap(({ type, file }): Found[] => {
-    const beside = file.replace('.schema.json', '.recorded.json');
-    const here = readJson(tree, beside, recorded) ?? [];
-    const all = [...here, ...(base === null ? [] : (readJson(base.tree, beside, recorded) ?? []))];
-    const at = { place: { file: here.length > 0 ? beside : file, line: 1, column: 1 }, coordinate: type };
-    if (all.length === 0)
-      return [
-        { code: 'EVENT_UNDESCRIBED', message: `${type} has no recorded event. Record some in ${beside}.`, ...at },
-      ];
-    const schema = readJson(tree, file, jsonSchema) ?? {};
-    const fits = all.every((event) => ajv.validate(schema, event));
-    const why = fits ? '' : ajv.errorsText(ajv.errors);
-    const misfit = `A recorded ${type} does not fit ${file}: ${why}. Make the schema take what was written.`;
+async function judgeRecorded({ tree, base, words }: Contract): Promise<Found[]> {
+  const [readers, compile] = [await words(), await createCompiler(tree)];
+  return schemasIn(tree).flatMap((schema) => {
+    const events = recordedOf(tree, base, schema);
     return [
-      ...(fits ? [] : [{ code: 'EVENT_INCOMPATIBLE', message: misfit, ...at }]),
-      ...readers.flatMap(({ name, reads }) => {
-        const problem = all.map((event) => reads.get(type)?.(event) ?? null).find((each) => each !== null);
-        if (problem === undefined) return [];
-        const message = `${name} cannot read a recorded ${type}: ${problem.replace(/\s+/g, ' ')}. Let it take the old shape too.`;
-        return [{ code: 'EVENT_UNREADABLE', message, ...at }];
-      }),
+      ...judgeFit(schema, compile(schema), events),
+      ...readers.flatMap((reader) => judgeReader(reader, schema, events)),
     ];
   });
+}
+
+function judgeFit(schema: EventSchema, compiled: CompiledSchema, events: readonly RecordedEvent[]): Found[] {
+  const { type, file } = schema;
+  const at = { place: { file, line: 1, column: 1 }, coordinate: type };
+  if ('broken' in compiled) {
+    const message = `${file} is no JSON Schema: ${compiled.broken}. Correct it.`;
+    return [{ code: 'EVENT_SCHEMA_BROKEN', message, ...at }];
+  }
+  if (events.length === 0) {
+    const message = `${type} has no recorded event. Record some in ${recordedFile(schema)}.`;
+    return [{ code: 'EVENT_UNDESCRIBED', message, ...at }];
+  }
+  const misfit = firstProblem(events, compiled.problemOf);
+  if (misfit === null) return [];
+  const message = `${misfit} Make ${file} take what was written.`;
+  return [{ code: 'EVENT_INCOMPATIBLE', message: `A recorded ${type} does not fit any more. ${message}`, ...at }];
+}
+
+function judgeReader({ name, reads }: DomainWords, schema: EventSchema, events: readonly RecordedEvent[]): Found[] {
+  const problemOf = reads.get(schema.type);
+  const problem = problemOf === undefined ? null : firstProblem(events, problemOf);
+  if (problem === null) return [];
+  return [
+    {
+      code: 'EVENT_UNREADABLE',
+      message: `${name} cannot read a recorded ${schema.type} any more. ${problem} Let it take the old shape too.`,
+      place: { file: recordedFile(schema), line: 1, column: 1 },
+      coordinate: schema.type,
+    },
+  ];
+}
+
+function firstProblem(events: readonly RecordedEvent[], problemOf: (event: unknown) => string | null): string | null {
+  for (const { name, event } of events) {
+    const problem = problemOf(event);
+    if (problem !== null) return `${name}: ${problem.replace(/\s+/g, ' ')}.`;
+  }
+  return null;
 }

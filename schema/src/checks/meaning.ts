@@ -6,8 +6,7 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
-import { API } from '../contract/contract.js';
-import { placeIn, type Check } from '../contract/finding.js';
+import type { Check } from '../contract/finding.js';
 
 export const meaning: Check = {
   name: 'meaning',
@@ -30,8 +29,7 @@ export const meaning: Check = {
       const was = before.get(coordinate);
       if (was === undefined || sameWords(was, words)) return [];
       const message = `${coordinate} said «${was}» and says «${words}». Has its meaning changed? Note the answer in schema/contract/accepted.json.`;
-      const place = placeIn(API, contract.tree.read(API), words.split('\n')[0] ?? coordinate);
-      return [{ code: 'MEANING_CHANGED', message, place, coordinate }];
+      return [{ code: 'MEANING_CHANGED', message, place: contract.placeOf(coordinate), coordinate }];
     });
   },
 };

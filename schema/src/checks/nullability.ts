@@ -8,7 +8,7 @@ export async function nonNullAtEdges(contract: Contract): Promise<Found[]> {
   const result = await contract.composition();
   if ('problems' in result) return [];
   const api = await contract.api();
-  const parts = ownedParts(result.composed.supergraph, api, contract.subgraphs);
+  const parts = ownedParts(result.composed.supergraph, api, contract.placeOf);
   const met = meetingPlaces(parts);
   return parts.flatMap(({ coordinate, isKey, place }): Found[] => {
     const [typeName = '', fieldName] = coordinate.split('.');

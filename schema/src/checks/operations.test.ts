@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ACCEPTED_FILE } from '../contract/acceptances.js';
-import { codesIn, edited, find, ITEM_FILE, ITEM_OPERATION, SALE_FILE } from '../../test/world.js';
+import { codesIn, edited, find, ITEM_FILE, ITEM_OPERATION, judge, SALE_FILE } from '../../test/world.js';
 
 const manifest = (name: string, body: string, id = 'a1') => ({
   format: 'apollo-persisted-query-manifest',
@@ -38,6 +38,27 @@ describe('an operation', () => {
       [],
     );
     expect(await codesIn('operations', { manifests: given('query Mine { nothing }') })).toEqual(['OPERATION_INVALID']);
+  });
+
+  test.each([
+    ['another name', 'query Other { tenant { id } }', 'It is query Other, and the manifest says query Mine.'],
+    ['another kind', 'mutation Mine { sellItem { errors { code } } }', 'It is mutation Mine'],
+    ['no operation', 'fragment Mine on Tenant { id }', 'It does not hold exactly one operation.'],
+    ['two operations', 'query Mine { tenant { id } } query B { tenant { id } }', 'exactly one operation'],
+    ['no GraphQL', 'query Mine {', 'Syntax Error'],
+  ])('of a manifest whose body is %s is refused', async (_, body, problem) => {
+    expect(await find('operations', { edits: client('Mine', body) })).toEqual([
+      expect.stringMatching(new RegExp(`^error OPERATION_UNREADABLE : The body of Mine cannot be used: .*${problem}`)),
+    ]);
+  });
+
+  test('of a manifest that is handed over stands for the one that the same client registered', async () => {
+    const given = [
+      { file: '/elsewhere/shop.json', text: JSON.stringify(manifest('Mine', 'query Mine { tenant { id } }')) },
+    ];
+    const edits = client('Mine', 'query Mine { tenant { colour } }');
+    expect(await codesIn('operations', { edits })).toEqual(['OPERATION_INVALID']);
+    expect(await codesIn('operations', { edits, manifests: given })).toEqual([]);
   });
 
   test('of a broken manifest stops the command with what is wrong', async () => {
@@ -92,6 +113,14 @@ describe('an acceptance', () => {
   test('of what cannot be accepted is an error', async () => {
     const edits = await planted([entry, { ...entry, code: 'COMPOSITION_FAILED' }]);
     expect(await codesIn('operations', { edits })).toEqual(['ACCEPTANCE_UNKNOWN']);
+  });
+
+  test('that a check could not look for is not called unused', async () => {
+    const edits = await planted([entry]);
+    const broken = await edited(SALE_FILE, 'price: Price', 'price: Nothing');
+    const { findings, ran } = await judge('composition,operations', { edits: { ...edits, ...broken } });
+    expect(findings.map(({ code }) => code)).toEqual(['COMPOSITION_FAILED']);
+    expect(ran).toEqual(['composition']);
   });
 
   test.each(['reason', 'owner', 'until'])('without a %s stops the command', async (member) => {

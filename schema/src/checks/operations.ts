@@ -1,6 +1,6 @@
 import { validate, type GraphQLSchema } from 'graphql';
 import { placeOf, type Check, type Found } from '../contract/finding.js';
-import type { Operation, OperationFile } from '../contract/operations.js';
+import type { Operation, OperationFile } from '../contract/operation.js';
 import { foundError } from '../contract/parse-graphql.js';
 import { deprecationOf, usesOf } from '../contract/uses.js';
 

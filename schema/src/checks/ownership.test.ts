@@ -41,6 +41,19 @@ describe('ownership', () => {
     ]);
   });
 
+  test('is said of scalars and unions, and of an interface’s fields', async () => {
+    const text = (await clean).read(ITEM_FILE) ?? '';
+    const planted = `${text}
+"A weight." scalar Weight
+"What lies there." union Thing = Item
+"Something heavy." interface Heavy { "How heavy." weight: Weight }
+`;
+    const used = planted.replace('type Query {', 'type Query {\n  "One." thing: Thing\n  "Another." heavy: Heavy');
+    const found = await find('ownership', { edits: { [ITEM_FILE]: used } });
+    for (const each of ['Weight', 'Thing', 'Heavy', 'Heavy.weight'])
+      expect(found).toContainEqual(expect.stringMatching(new RegExp(`^error OWNERSHIP_MISSING ${each}: `)));
+  });
+
   test('is not shared behind the owner’s back', async () => {
     const edits = {
       ...(await edited(ITEM_FILE, '  name: String', '  name: String @shareable')),

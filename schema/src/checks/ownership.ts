@@ -67,10 +67,10 @@ export const ownership: Check = {
 
 async function partsOf(contract: Contract): Promise<readonly Owned[]> {
   const result = await contract.composition();
-  return 'problems' in result ? [] : ownedParts(result.composed.supergraph, await contract.api(), contract.subgraphs);
+  return 'problems' in result ? [] : ownedParts(result.composed.supergraph, await contract.api(), contract.placeOf);
 }
 
-function judge({ coordinate, by, isKey, place }: Owned, line: OwnerLine | undefined): Found[] {
+function judge({ coordinate, by, isKey, isAbstract, place }: Owned, line: OwnerLine | undefined): Found[] {
   const who = by.join(', ');
   const at = { place, coordinate };
   if (line === undefined) {
@@ -84,7 +84,7 @@ function judge({ coordinate, by, isKey, place }: Owned, line: OwnerLine | undefi
     const message = `${coordinate} is ${owner}’s by ${OWNERS_FILE}:${line.line}, and answered by ${who}. Give it back, or change its line in this proposal.`;
     return [{ code: 'OWNERSHIP_MOVED', message, ...at }];
   }
-  if (by.length === 1 || isKey || isType) return [];
+  if (by.length === 1 || isKey || isAbstract || isType) return [];
   const message = `${coordinate} is ${owner}’s by ${OWNERS_FILE}:${line.line}, and answered by ${who}. Leave it to ${owner}, or give it to ${PLATFORM}.`;
   return [{ code: 'OWNERSHIP_SHARED', message, ...at }];
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { BASE_CODES, isUnreadable, readBaseWords } from '../contract/base-words.js';
 import type { Contract } from '../contract/contract.js';
 import { placeIn, type Check, type Found } from '../contract/finding.js';
 import { mentionsIn, type Mention } from '../contract/literals.js';
 import { CLIENTS_FOLDER } from '../contract/operations.js';
 import { readJson, writeJson } from '../contract/read-json.js';
 import type { FileTree } from '../contract/tree.js';
-import { recordOf, WORDS_FILE, wordsFormat } from '../contract/words.js';
+import { recordOf, WORDS_FILE } from '../contract/words.js';
 
 /** Words with a domain's prefix that are neither reasons nor actions nor events, one by one. */
 export const OTHER_WORDS_FILE = 'schema/contract/other-words.json';
@@ -49,6 +50,7 @@ export const reasons: Check = {
       explain:
         'The committed `schema/contract/words.json` is not what the domains export: later proposals would be compared with the wrong words. Run `npm run schema:check -- --update` and commit it.',
     },
+    ...BASE_CODES,
   },
   run: async (contract) => {
     const words = await contract.words();
@@ -95,8 +97,9 @@ function foreign(domain: string, code: string): Found {
 }
 
 function removed({ base, subgraphs }: Contract, registered: ReadonlySet<string>, used: readonly Mention[]): Found[] {
-  const before = base === null ? null : readJson(base.tree, WORDS_FILE, wordsFormat);
+  const before = readBaseWords(base);
   if (base === null || before === null) return [];
+  if (isUnreadable(before)) return [before];
   const codes = Object.values(before).flatMap((each) => each.reasons);
   return codes
     .filter((code) => !registered.has(code))

@@ -2,7 +2,11 @@ import { buildSchema, type GraphQLSchema } from 'graphql';
 import type { CompositionResult } from '../composition.js';
 import { readSubgraphs, type SubgraphSource } from '../subgraphs.js';
 import { BadInput } from './bad-input.js';
-import { readOperations, type Manifest, type OperationFile } from './operations.js';
+import type { OperationFile } from './operation.js';
+import type { Manifest } from './manifest.js';
+import { readBaseOperations, readOperations } from './operations.js';
+import { ownerOf, OWNERS_FILE, readOwners } from './owners.js';
+import { placesIn, type Places } from './places.js';
 import type { PlannedOperation } from './plan.js';
 import type { FileTree } from './tree.js';
 import type { DomainWords } from './words.js';
@@ -36,6 +40,8 @@ export interface Contract extends ContractSources {
   readonly operations: readonly OperationFile[];
   readonly words: () => Promise<readonly DomainWords[]>;
   readonly composition: () => Promise<CompositionResult>;
+  /** Where a type or a part of it is declared; failing that, what it belongs to. Null when nothing of it is left. */
+  readonly placeOf: Places;
   /** What clients see, as it composes now. Only for checks that need the graph. */
   readonly api: () => Promise<GraphQLSchema>;
   readonly plans: () => Promise<readonly PlannedOperation[]>;
@@ -54,6 +60,10 @@ export function createContract(sources: ContractSources): Contract {
     if ('problems' in result) throw new BadInput('The subgraphs do not compose; see --only composition.');
     return result.composed;
   };
+  const places = once(() => {
+    const lines = readOwners(tree.read(OWNERS_FILE) ?? '');
+    return placesIn(subgraphs, (coordinate) => ownerOf(lines, coordinate)?.owner ?? null);
+  });
   const api = once(async () => buildSchema((await composed()).api));
   return {
     ...sources,
@@ -62,12 +72,13 @@ export function createContract(sources: ContractSources): Contract {
     composition,
     api,
     words: once(() => sources.words(subgraphs)),
+    placeOf: (coordinate) => places()(coordinate),
     plans: once(async () => {
       const { planOperations } = await import('./plan.js');
       return planOperations((await composed()).supergraph, await api(), operations);
     }),
     baseApi: once(() => readBaseApi(base)),
-    baseOperations: once(() => (base === null ? [] : readOperations(base.tree))),
+    baseOperations: once(() => (base === null ? [] : readBaseOperations(base.tree))),
   };
 }
 

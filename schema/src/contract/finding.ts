@@ -27,7 +27,7 @@ export interface Finding {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
-  readonly place: Place | null;
+  readonly place: Place;
   readonly coordinate: string | null;
 }
 

@@ -1,16 +1,13 @@
 import {
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isObjectType,
+  isSpecifiedScalarType,
   Kind,
   parse,
+  type DefinitionNode,
   type DirectiveNode,
-  type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
-import { placeOf, type Place } from './finding.js';
-import type { SubgraphSource } from '../subgraphs.js';
+import type { Place } from './finding.js';
+import type { Places } from './places.js';
 
 /** One line per type or field, and who owns it. The last line that fits counts, as in CODEOWNERS. */
 export const OWNERS_FILE = 'schema/contract/OWNERS';
@@ -43,49 +40,45 @@ export interface Owned {
   readonly by: readonly string[];
   /** The key by which every domain knows the entity: answered by all, owned by the type's owner. */
   readonly isKey: boolean;
+  /** An interface's field: several may declare it, the objects' owners answer it. */
+  readonly isAbstract: boolean;
   readonly place: Place | null;
 }
 
-/** Who answers what, as composed; inputs and enums belong to whoever declares them. */
-export function ownedParts(
-  supergraphSdl: string,
-  api: GraphQLSchema,
-  subgraphs: readonly SubgraphSource[],
-): readonly Owned[] {
-  const places = placesIn(subgraphs);
-  const parts: Owned[] = [];
-  const add = (coordinate: string, by: readonly string[], isKey = false): void => {
-    parts.push({ coordinate, by: [...new Set(by)].sort(), isKey, place: places.get(coordinate) ?? null });
-  };
-  for (const definition of parse(supergraphSdl).definitions) {
-    if (!('name' in definition) || !('directives' in definition)) continue;
-    const { value: name } = definition.name;
-    const type = api.getType(name);
-    if (!isOwnable(type)) continue;
+/** Who answers what, as composed; inputs, enums, unions and scalars belong to whoever declares them. */
+export function ownedParts(supergraphSdl: string, api: GraphQLSchema, placeOf: Places): readonly Owned[] {
+  return parse(supergraphSdl).definitions.flatMap((definition): readonly Owned[] => {
+    if (!('name' in definition) || !('directives' in definition)) return [];
+    const type = api.getType(definition.name.value);
+    if (type === undefined || isSpecifiedScalarType(type)) return [];
+    const isRoot = type === api.getQueryType() || type === api.getMutationType();
     const all = graphsOf(definition.directives, 'join__type');
-    if (type !== api.getQueryType() && type !== api.getMutationType()) add(name, all);
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-    for (const field of definition.fields ?? []) {
-      const named = graphsOf(field.directives, 'join__field');
-      const isKey = all.length > 1 && keysOf(definition.directives).has(field.name.value);
-      add(`${name}.${field.name.value}`, named.length > 0 ? named : all, isKey);
-    }
-  }
-  return parts;
+    const whole = { coordinate: type.name, by: all, isKey: false, isAbstract: false, place: placeOf(type.name) };
+    return [...(isRoot ? [] : [whole]), ...ownedFields(definition, all, placeOf)];
+  });
 }
 
-function isOwnable(type: GraphQLNamedType | undefined): boolean {
-  return isObjectType(type) || isInterfaceType(type) || isEnumType(type) || isInputObjectType(type);
+function ownedFields(type: DefinitionNode, all: readonly string[], placeOf: Places): readonly Owned[] {
+  const isAbstract = type.kind === Kind.INTERFACE_TYPE_DEFINITION;
+  if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && !isAbstract) return [];
+  const keys = all.length > 1 ? keysOf(type.directives) : new Set<string>();
+  return (type.fields ?? []).map(({ name, directives }) => {
+    const coordinate = `${type.name.value}.${name.value}`;
+    const named = graphsOf(directives, 'join__field');
+    const by = named.length > 0 ? named : all;
+    return { coordinate, by, isKey: keys.has(name.value), isAbstract, place: placeOf(coordinate) };
+  });
 }
 
 type Directives = readonly DirectiveNode[] | undefined;
 
 /** In lower case, as the domains are named. What is only external is answered by somebody else. */
 function graphsOf(directives: Directives, name: string): readonly string[] {
-  return (directives ?? [])
+  const graphs = (directives ?? [])
     .filter((directive) => directive.name.value === name && !hasArgument(directive, 'external'))
     .flatMap((directive) => directive.arguments?.filter((each) => each.name.value === 'graph') ?? [])
     .flatMap(({ value }) => (value.kind === Kind.ENUM ? [value.value.toLowerCase()] : []));
+  return [...new Set(graphs)].sort();
 }
 
 function keysOf(directives: Directives): ReadonlySet<string> {
@@ -97,16 +90,4 @@ function keysOf(directives: Directives): ReadonlySet<string> {
 
 function hasArgument(directive: DirectiveNode, name: string): boolean {
   return directive.arguments?.some((each) => each.name.value === name) ?? false;
-}
-
-function placesIn(subgraphs: readonly SubgraphSource[]): ReadonlyMap<string, Place | null> {
-  const places = new Map<string, Place | null>();
-  for (const { typeDefs } of subgraphs)
-    for (const definition of typeDefs.definitions) {
-      if (!('name' in definition)) continue;
-      places.set(definition.name.value, placeOf(definition.name));
-      for (const field of 'fields' in definition ? (definition.fields ?? []) : [])
-        places.set(`${definition.name.value}.${field.name.value}`, placeOf(field.name));
-    }
-  return places;
 }

@@ -2,7 +2,7 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { QueryPlanner, type FetchNode, type PlanNode, type SubscriptionNode } from '@apollo/query-planner';
 import { askForKeys, sharedKeysOf } from '@bailiwick/gateway/shared-keys';
 import { Kind, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
-import type { Operation, OperationFile } from './operations.js';
+import type { Operation, OperationFile } from './operation.js';
 
 /** One request that the gateway sends for an operation. */
 export interface Fetch {

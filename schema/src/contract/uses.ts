@@ -8,13 +8,14 @@ import {
   visit,
   visitWithTypeInfo,
   type ASTNode,
+  type ASTVisitor,
   type DocumentNode,
   type GraphQLArgument,
   type GraphQLNamedType,
   type GraphQLSchema,
   type VariableDefinitionNode,
 } from 'graphql';
-import type { Operation } from './operations.js';
+import type { Operation } from './operation.js';
 
 /** One place of the schema that an operation touches. */
 export interface Use {
@@ -23,46 +24,64 @@ export interface Use {
   readonly isCertain: boolean;
 }
 
-/** Coordinates as the diff names them: `Type`, `Type.field`, `Type.field.argument`, `Input.field`, `Enum.VALUE`. */
+/** As the diff names them: `Type`, `Type.field`, `Type.field.argument`, `Input.field`, `Enum.VALUE`, `@directive.argument`. */
 export type Uses = ReadonlyMap<string, Use>;
 
 /** All that one operation uses of a schema, which need not be the one that it validates against. */
 export function usesOf(schema: GraphQLSchema, operation: Operation): Uses {
   const uses = new Map<string, Use>();
-  const use = (coordinate: string, node: ASTNode, isCertain = true): void => {
+  const use: Note = (coordinate, node, isCertain = true) => {
     if (uses.get(coordinate)?.isCertain !== true) uses.set(coordinate, { node, isCertain });
   };
   const info = new TypeInfo(schema);
-  visit(
-    documentOf(operation),
-    visitWithTypeInfo(info, {
-      Field: (node) => {
-        const parent = info.getParentType()?.name;
-        if (parent === undefined || info.getFieldDef() === null) return;
-        use(parent, node);
-        use(`${parent}.${node.name.value}`, node);
-        useAnswer(getNamedType(info.getType()), (coordinate) => use(coordinate, node, false));
-      },
-      Argument: (node) => {
-        const field = info.getFieldDef()?.name;
-        if (field !== undefined && info.getArgument() !== null)
-          use(`${info.getParentType()?.name ?? ''}.${field}.${node.name.value}`, node);
-      },
-      ObjectField: (node) => {
-        const input = getNamedType(info.getParentInputType());
-        if (input !== undefined) use(`${input.name}.${node.name.value}`, node);
-      },
-      EnumValue: (node) => {
-        const type = getNamedType(info.getInputType());
-        if (type !== undefined) use(`${type.name}.${node.value}`, node);
-      },
-      InlineFragment: (node) => {
-        if (node.typeCondition !== undefined) use(node.typeCondition.name.value, node);
-      },
-      VariableDefinition: (node) => useVariable(schema, node, (coordinate) => use(coordinate, node, false)),
-    }),
-  );
+  const visitor = { ...outputVisitor(info, use), ...inputVisitor(schema, info, use) };
+  visit(documentOf(operation), visitWithTypeInfo(info, visitor));
   return uses;
+}
+
+type Note = (coordinate: string, node: ASTNode, isCertain?: boolean) => void;
+
+/** What is asked for. */
+function outputVisitor(info: TypeInfo, use: Note): ASTVisitor {
+  return {
+    Field: (node) => {
+      const parent = info.getParentType()?.name;
+      if (parent === undefined || info.getFieldDef() === null) return;
+      use(parent, node);
+      use(`${parent}.${node.name.value}`, node);
+      useAnswer(getNamedType(info.getType()), (coordinate) => use(coordinate, node, false));
+    },
+    InlineFragment: (node) => {
+      if (node.typeCondition !== undefined) use(node.typeCondition.name.value, node);
+    },
+    Directive: (node) => use(`@${node.name.value}`, node),
+  };
+}
+
+/** With what it is asked. */
+function inputVisitor(schema: GraphQLSchema, info: TypeInfo, use: Note): ASTVisitor {
+  return {
+    Argument: (node) => {
+      const [directive, field] = [info.getDirective()?.name, info.getFieldDef()?.name];
+      if (info.getArgument() === null) return;
+      const taker = directive === undefined ? `${info.getParentType()?.name ?? ''}.${field ?? ''}` : `@${directive}`;
+      use(`${taker}.${node.name.value}`, node);
+    },
+    // An object written out feels what is added to its type, though it has no field of that name.
+    ObjectValue: (node) => {
+      const input = getNamedType(info.getInputType());
+      if (input !== undefined) use(input.name, node);
+    },
+    ObjectField: (node) => {
+      const input = getNamedType(info.getParentInputType());
+      if (input !== undefined) use(`${input.name}.${node.name.value}`, node);
+    },
+    EnumValue: (node) => {
+      const type = getNamedType(info.getInputType());
+      if (type !== undefined) for (const each of [type.name, `${type.name}.${node.value}`]) use(each, node);
+    },
+    VariableDefinition: (node) => useVariable(schema, node, (coordinate) => use(coordinate, node, false)),
+  };
 }
 
 /** The operation alone, with the fragments that it reaches. */

@@ -8,7 +8,7 @@ export function writeGithub(report: Report): string {
 }
 
 function annotation({ severity, code, message, place }: Finding): string {
-  const at = place === null ? [] : [`file=${property(place.file)}`, `line=${place.line}`, `col=${place.column}`];
+  const at = [`file=${property(place.file)}`, `line=${place.line}`, `col=${place.column}`];
   return `::${severity} ${[...at, `title=${property(code)}`].join(',')}::${data(message)}`;
 }
 

@@ -13,9 +13,8 @@ export function writeMarkdown(report: Report): string {
   return [`## ${state} Schema contract`, '', summary(report), '', ...table, ...help].join('\n');
 }
 
-function row({ severity, code, message, place, coordinate }: Finding): string {
-  const at = place === null ? (coordinate ?? '') : `${place.file}:${place.line}`;
-  return `| ${MARK[severity]} | \`${code}\` | ${cell(at)} | ${cell(message)} |`;
+function row({ severity, code, message, place }: Finding): string {
+  return `| ${MARK[severity]} | \`${code}\` | ${cell(`${place.file}:${place.line}`)} | ${cell(message)} |`;
 }
 
 /** What a finding says comes from the proposal: it may neither end a cell nor write markup, mention or link of its own. */

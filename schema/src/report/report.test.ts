@@ -71,6 +71,11 @@ describe('a report', () => {
     });
   });
 
+  test('as SARIF names files as a URI, for code scanning refuses a space', () => {
+    const log = write('sarif', { ...FINDING, place: { file: 'schema/my api.graphql', line: 1, column: 1 } });
+    expect(log).toContain('"uri": "schema/my%20api.graphql"');
+  });
+
   test('as JSON is the report itself', () => {
     expect(JSON.parse(write('json', FINDING))).toEqual(report(FINDING));
   });

@@ -20,8 +20,9 @@ export function writeSarif({ findings }: Report, codes: ReadonlyMap<string, Code
 }
 
 function result({ code, severity, message, place, coordinate }: Finding) {
-  const region = place && { startLine: place.line, startColumn: place.column };
-  const physical = place && { physicalLocation: { artifactLocation: { uri: place.file }, region } };
+  const region = { startLine: place.line, startColumn: place.column };
+  const physicalLocation = { artifactLocation: { uri: encodeURI(place.file) }, region };
   const logical = coordinate === null ? {} : { logicalLocations: [{ fullyQualifiedName: coordinate }] };
-  return { ruleId: code, level: LEVEL[severity], message: { text: message }, locations: [{ ...physical, ...logical }] };
+  const locations = [{ physicalLocation, ...logical }];
+  return { ruleId: code, level: LEVEL[severity], message: { text: message }, locations };
 }

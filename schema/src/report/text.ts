@@ -1,10 +1,10 @@
-import type { Finding, Place } from '../contract/finding.js';
+import type { Finding } from '../contract/finding.js';
 import type { Report } from '../contract/run-checks.js';
 
 /** For people, at a terminal. */
 export function writeText(report: Report): string {
   const lines = report.findings.flatMap(({ severity, code, message, place }) => [
-    `${where(place)}${severity} ${code}`,
+    `${place.file}:${place.line}:${place.column} ${severity} ${code}`,
     `  ${message}`,
   ]);
   return [...lines, ...(lines.length > 0 ? [''] : []), `${summary(report)}\n`].join('\n');
@@ -17,10 +17,6 @@ export function summary({ findings, ran, base }: Report): string {
   const what =
     errors + warnings === 0 ? 'The schema is in order' : `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
   return `${what} (${plural(ran.length, 'check')}${compared}).`;
-}
-
-export function where(place: Place | null): string {
-  return place === null ? '' : `${place.file}:${place.line}:${place.column} `;
 }
 
 export function count(findings: readonly Finding[], severity: Finding['severity']): number {
