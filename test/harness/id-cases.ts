@@ -174,6 +174,20 @@ const writes: readonly IdCase[] = [
     id,
     expectedVersion,
   })),
+  ...(
+    [
+      'suspendMachineIdentity',
+      'resumeMachineIdentity',
+      'retireMachineIdentity',
+      'quarantineMachineIdentity',
+      'releaseMachineIdentity',
+    ] as const
+  ).map((field) =>
+    mutation(field, 'MachineIdentityReasonInput', ['id'], ({ machine: id }) => ({ id, reason, expectedVersion })),
+  ),
+  mutation('reviewResponsibility', 'ReviewResponsibilityInput', ['id'], ({ machine: id }) => ({
+    ...{ id, stillNeeded: false, note: reason, expectedVersion },
+  })),
   mutation('setStewards', 'SetStewardsInput', ['id'], ({ machine: id }, own) => ({
     id,
     stewards: [{ personId: own.person, role: 'PRIMARY' }],
@@ -260,6 +274,7 @@ export const IDLESS: Readonly<Record<string, string>> = {
   'Mutation.cancelSubscription': `mutation { cancelSubscription(input: { idempotencyKey: "idless" }) { ${ERRORS} } }`,
   'Mutation.extendGrace': `mutation { extendGrace(input: { until: "2030-01-01T00:00:00Z", justification: "They are only trying it.", idempotencyKey: "idless" }) { ${ERRORS} } }`,
   'Mutation.registerRuntime': `mutation { registerRuntime(input: { name: "x", kind: ON_PREM, environment: "live", attestors: [], networks: ["10.0.0.0/8"], idempotencyKey: "idless" }) { ${ERRORS} } }`,
+  'Mutation.updateMachinePolicy': `mutation { updateMachinePolicy(input: { minStewards: 1, expectedVersion: ${expectedVersion}, idempotencyKey: "idless" }) { machinePolicy { version } ${ERRORS} } }`,
   'Mutation.createTenant': `mutation { createTenant(input: { slug: "globex", name: "Globex", ownerEmail: "x@globex.example", idempotencyKey: "idless" }) { ${ERRORS} } }`,
   'Mutation.changeTenantState': `mutation { changeTenantState(input: { to: CLOSING, reason: "${reason}", idempotencyKey: "idless" }) { ${ERRORS} } }`,
   'Mutation.completeSetupStep': `mutation { completeSetupStep(input: { key: "accept_terms", idempotencyKey: "idless" }) { ${ERRORS} } }`,

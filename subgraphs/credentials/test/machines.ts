@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { World } from './world.js';
+import { asPerson, type World } from './world.js';
 
 export const ACTIONS = ['billing.invoice.read', 'billing.invoice.send'];
 
@@ -35,8 +35,8 @@ interface Payload {
 }
 
 /** One mutation's payload; a top-level error is the test's failure. */
-export async function change(world: World, mutation: string, input: object): Promise<Payload> {
-  const { data, errors } = await world.run(mutation, { input });
+export async function change(world: World, mutation: string, input: object, as?: string): Promise<Payload> {
+  const { data, errors } = await world.run(mutation, { input }, as === undefined ? undefined : asPerson(world, as));
   expect(errors).toEqual([]);
   return Object.values(data ?? {})[0] as Payload; // one mutation, one payload
 }
@@ -110,6 +110,47 @@ export async function reasoned(
   const document = `mutation($input: CredentialReasonInput!) { ${mutation}(input: $input) { credential { id state version } errors { __typename code path } } }`;
   return change(world, document, { reason: 'A doubt.', idempotencyKey: randomUUID(), ...input });
 }
+
+const IDENTITY = 'machineIdentity { id state version stateReason { code } }';
+
+export type IdentityMutation =
+  | 'suspendMachineIdentity'
+  | 'resumeMachineIdentity'
+  | 'retireMachineIdentity'
+  | 'quarantineMachineIdentity'
+  | 'releaseMachineIdentity';
+
+/** One mutation of a machine's life; a code is the refusal, a state what it became. */
+export async function moveMachine(
+  world: World,
+  mutation: IdentityMutation,
+  id: string,
+  options: { readonly as?: string; readonly input?: object } = {},
+): Promise<Payload> {
+  const document = `mutation($input: MachineIdentityReasonInput!) { ${mutation}(input: $input) { ${IDENTITY} errors { __typename code path } } }`;
+  const expectedVersion = await versionOf(world, id);
+  const input = { id, expectedVersion, reason: 'A doubt.', idempotencyKey: randomUUID(), ...options.input };
+  return change(world, document, input, options.as);
+}
+
+export async function reviewMachine(world: World, id: string, overrides: object = {}): Promise<Payload> {
+  const document = `mutation($input: ReviewResponsibilityInput!) { reviewResponsibility(input: $input) { machineIdentity { id state version responsibility { reviewDueAt endsAt } } errors { __typename code path } } }`;
+  const expectedVersion = await versionOf(world, id);
+  const asked = { id, stillNeeded: true, note: 'Still sends invoices.', expectedVersion, idempotencyKey: randomUUID() };
+  return change(world, document, { ...asked, ...overrides });
+}
+
+export async function versionOf(world: World, id: string): Promise<number> {
+  const { data } = await world.run(`{ machineIdentity(id: "${id}") { version } }`);
+  return (data?.['machineIdentity'] as { version: number } | null)?.version ?? 1;
+}
+
+export const setPolicy = (world: World, expectedVersion: number, limits: object) =>
+  change(
+    world,
+    `mutation($input: UpdateMachinePolicyInput!) { updateMachinePolicy(input: $input) { machinePolicy { credentialMaxDays minStewards allowedOwnerKinds fourEyesActions responsibilityReviewDays ownerGraceDays version } errors { __typename code path } } }`,
+    { expectedVersion, idempotencyKey: randomUUID(), ...limits },
+  );
 
 export const setStewards = (world: World, id: string, expectedVersion: number, ...personIds: string[]) =>
   change(

@@ -85,12 +85,7 @@ export async function openWorld(
     peppers,
     access,
     now: new Date('2026-11-21T12:00:00Z'),
-    run: (query, variables = {}, as) =>
-      world.domain.execute(
-        as ?? aPersonContext(tenantId, world.ana, { actors: [{ kind: 'PERSON', id: world.ana, label: 'Ana' }] }),
-        query,
-        variables,
-      ),
+    run: (query, variables = {}, as) => world.domain.execute(as ?? asPerson(world, world.ana), query, variables),
     exchange: (secret, form = {}) => exchange(world.domain, secret, form),
     hear: (type, subject, data, of = tenantId) => hear(world, { type, subject, data, tenantid: of }),
     events: (type) => readEvents(world, type),
@@ -129,6 +124,11 @@ export function newPepper(kid: string, signFrom: Date): Pepper {
 
 export function asMachine(world: World, machineId: string): VerifiedTransactionContext {
   return aMachineContext(world.tenantId, machineId);
+}
+
+export function asPerson(world: World, personId: string): VerifiedTransactionContext {
+  const label = personId === world.ana ? 'Ana' : 'Somebody';
+  return aPersonContext(world.tenantId, personId, { actors: [{ kind: 'PERSON', id: personId, label }] });
 }
 
 export const tenantFact = (world: World, overrides: Record<string, unknown> = {}) => ({

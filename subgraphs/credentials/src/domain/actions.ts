@@ -68,6 +68,13 @@ export const actions: readonly ActionDeclaration[] = [
   writing('credentials.credential.approve', 'Approve a credential that somebody else asked for.'),
   writing('credentials.credential.rotate', 'Replace the secret of a credential, with both accepted for a while.'),
   writing('credentials.machine.release', 'Ask for a machine identity to be released from quarantine.'),
+  writing('credentials.machine.transfer', 'Offer a machine identity to another owner, or accept one.'),
+  writing('credentials.machine.resume', 'Resume a suspended machine identity.'),
+  writing('credentials.machine.review', 'Say whether a machine identity’s responsibility is still needed.'),
+  writing('credentials.policy.update', 'Set the limits of this tenant’s machines.'),
+  takingPower('credentials.machine.suspend', 'Suspend a machine identity.'),
+  takingPower('credentials.machine.quarantine', 'Put a machine identity into quarantine.'),
+  takingPower('credentials.machine.retire', 'Retire a machine identity, with all of its credentials, for ever.'),
   takingPower('credentials.credential.suspend', 'Suspend a credential.'),
   takingPower(
     'credentials.credential.revoke',

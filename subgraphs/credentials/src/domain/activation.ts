@@ -1,19 +1,20 @@
-import { allow, refuse, type Decision, type Refused } from '@bailiwick/decision';
+import { allow, refuse, type Decision } from '@bailiwick/decision';
+import { refuseForState, type IdentityStateRefusal } from './identity-state-refusal.js';
 import type { MachineIdentity, Steward } from './machine-identity.js';
 import type { OwnershipChain } from './ownership-chain.js';
+import type { MachinePolicy } from './policy.js';
 import { outdated } from './problem.js';
-import { activeStewards } from './stewards.js';
+import { activeStewards, decideEnoughStewards, type StewardsRefusal } from './stewards.js';
 
-export type ActivationRefusal =
-  | 'credentials.version_conflict'
-  | 'credentials.already_active'
-  | 'credentials.orphaned'
-  | 'credentials.owner_grace'
-  | 'credentials.quarantined'
-  | 'credentials.retired'
-  | 'credentials.steward_missing'
-  | 'credentials.owner_chain_broken'
-  | 'credentials.responsibility_ended';
+export type ReadinessRefusal = StewardsRefusal | 'credentials.owner_chain_broken' | 'credentials.responsibility_ended';
+export type ActivationRefusal = ReadinessRefusal | IdentityStateRefusal | 'credentials.version_conflict';
+
+/** Who answers for a machine, and what the tenant asks of that. */
+export interface Answerable {
+  readonly stewards: readonly Steward[];
+  readonly chain: OwnershipChain;
+  readonly policy: MachinePolicy;
+}
 
 /**
  * A machine becomes active once every question about it has an answer: what for, whose, and who can be asked. The same
@@ -21,28 +22,25 @@ export type ActivationRefusal =
  */
 export function decideActivation(
   identity: MachineIdentity,
-  stewards: readonly Steward[],
-  chain: OwnershipChain,
+  answerable: Answerable,
   expectedVersion: number,
   now: Date,
 ): Decision<undefined, ActivationRefusal> {
   if (identity.version !== expectedVersion) return outdated(identity.version);
-  if (identity.state === 'ACTIVE') return refuse('credentials.already_active');
-  const closed = refuseClosed(identity);
-  if (closed !== null) return closed;
-  if (activeStewards(stewards).length === 0) return refuse('credentials.steward_missing');
+  if (identity.state !== 'DRAFT' && identity.state !== 'SUSPENDED') return refuseForState(identity);
+  return decideReadiness(identity, answerable, now);
+}
+
+/** Has every question an answer? Asked whenever a machine is to get power, from whatever state it comes. */
+export function decideReadiness(
+  { responsibility: { endsAt } }: Pick<MachineIdentity, 'responsibility'>,
+  { stewards, chain, policy }: Answerable,
+  now: Date,
+): Decision<undefined, ReadinessRefusal> {
+  const enough = decideEnoughStewards(activeStewards(stewards).length, policy);
+  if (!enough.allowed) return enough;
   if (!chain.complete) return refuse('credentials.owner_chain_broken');
-  const { endsAt } = identity.responsibility;
   if (endsAt !== null && endsAt <= now)
     return refuse('credentials.responsibility_ended', { facts: { endsAt: endsAt.toISOString() } });
   return allow();
-}
-
-/** The states that only another mutation leads out of, if any. */
-function refuseClosed({ state, stateSince: since, graceEndsAt }: MachineIdentity): Refused<ActivationRefusal> | null {
-  if (state === 'ORPHANED') return refuse('credentials.orphaned', { since });
-  if (state === 'QUARANTINED') return refuse('credentials.quarantined', { since });
-  if (state === 'RETIRED') return refuse('credentials.retired', { since });
-  if (state !== 'OWNER_GRACE') return null;
-  return refuse('credentials.owner_grace', { facts: { graceEndsAt: graceEndsAt?.toISOString() ?? '' }, since });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANA, BEN, NOON, aCredential, aMachine, aResponsibility, aSteward, days } from '../../test/builders.js';
-import { decideActivation } from './activation.js';
+import { decideActivation, type Answerable } from './activation.js';
 import { CREDENTIAL_STATES, type Credential } from './credential.js';
 import { expiresNow } from './expiry.js';
 import { decideNaming } from './naming.js';
@@ -12,44 +12,52 @@ import { stateAfterLeaving } from './standing-change.js';
 import { decideResumption, decideSuspension } from './suspension.js';
 
 const CHAIN: OwnershipChain = { complete: true, owners: [] };
+const answered = (overrides: Partial<Answerable> = {}): Answerable => ({
+  stewards: [aSteward()],
+  chain: CHAIN,
+  policy: DEFAULT_POLICY,
+  ...overrides,
+});
 const refusedWith = (code: string) => expect.objectContaining({ allowed: false, code }) as unknown;
 
 describe('activating a machine identity', () => {
   const draft = aMachine({ state: 'DRAFT' });
   test.each(['DRAFT', 'SUSPENDED'] as const)('is possible when it is %s and every question has an answer', (state) => {
-    expect(decideActivation(aMachine({ state }), [aSteward()], CHAIN, 3, NOON).allowed).toBe(true);
+    expect(decideActivation(aMachine({ state }), answered(), 3, NOON).allowed).toBe(true);
   });
   test('is refused on an older version', () => {
-    expect(decideActivation(draft, [aSteward()], CHAIN, 2, NOON)).toMatchObject({
+    expect(decideActivation(draft, answered(), 2, NOON)).toMatchObject({
       code: 'credentials.version_conflict',
       details: { fields: { currentVersion: 3 } },
     });
   });
   test('is refused when it is active already', () => {
-    expect(decideActivation(aMachine(), [aSteward()], CHAIN, 3, NOON)).toEqual(
-      refusedWith('credentials.already_active'),
-    );
+    expect(decideActivation(aMachine(), answered(), 3, NOON)).toEqual(refusedWith('credentials.already_active'));
   });
   test('is refused to an orphan, who first needs a steward', () => {
-    expect(decideActivation(aMachine({ state: 'ORPHANED' }), [aSteward()], CHAIN, 3, NOON)).toEqual(
+    expect(decideActivation(aMachine({ state: 'ORPHANED' }), answered(), 3, NOON)).toEqual(
       refusedWith('credentials.orphaned'),
     );
   });
+  test('is refused with fewer active stewards than the tenant wants', () => {
+    const policy = { ...DEFAULT_POLICY, minStewards: 2 };
+    const two = [aSteward(), aSteward({ personId: BEN })];
+    expect(decideActivation(draft, answered({ policy, stewards: two }), 3, NOON).allowed).toBe(true);
+    expect(decideActivation(draft, answered({ policy }), 3, NOON)).toEqual(refusedWith('credentials.stewards_too_few'));
+  });
   test('is refused without an active steward', () => {
-    expect(decideActivation(draft, [aSteward({ active: false })], CHAIN, 3, NOON)).toEqual(
+    expect(decideActivation(draft, answered({ stewards: [aSteward({ active: false })] }), 3, NOON)).toEqual(
       refusedWith('credentials.steward_missing'),
     );
   });
   test('is refused with a broken chain of owners', () => {
-    expect(decideActivation(draft, [aSteward()], { complete: false, owners: [], brokenBy: 'CYCLE' }, 3, NOON)).toEqual(
-      refusedWith('credentials.owner_chain_broken'),
-    );
+    expect(
+      decideActivation(draft, answered({ chain: { complete: false, owners: [], brokenBy: 'CYCLE' } }), 3, NOON),
+    ).toEqual(refusedWith('credentials.owner_chain_broken'));
   });
   test('is refused once the responsibility ended', () => {
     const ended = { ...draft, responsibility: aResponsibility({ endsAt: NOON }) };
-    expect(decideActivation(ended, [aSteward()], CHAIN, 3, NOON)).toEqual(
-      refusedWith('credentials.responsibility_ended'),
-    );
+    expect(decideActivation(ended, answered(), 3, NOON)).toEqual(refusedWith('credentials.responsibility_ended'));
   });
 });
 

@@ -80,7 +80,7 @@ describe('declaring a machine identity', () => {
     ['statement', { statement: 'x'.repeat(1001) }],
     ['dataClasses', { dataClasses: [''] }],
     ['reviewDays', { reviewDays: 0 }],
-    ['reviewDays', { reviewDays: 366 }],
+    ['reviewDays', { reviewDays: 181 }],
     ['endsAt', { endsAt: NOON }],
   ])('is refused with unusable %s', (field, responsibility) => {
     expect(declared({ responsibility: aResponsibilityInput(responsibility) })).toEqual(

@@ -21,14 +21,17 @@ export interface DeclarationInput {
   readonly runtimeIds: readonly string[];
 }
 
-export interface DeclarationFacts extends OwnerFacts {
-  readonly activeMembers: ReadonlySet<string>;
-  readonly runtimes: readonly Runtime[];
-  /** The new identity's id, so that a chain which leads back to it is seen. */
+export interface OwnershipFacts extends OwnerFacts {
+  /** The owned identity's id, so that a chain which leads back to it is seen. */
   readonly id: string;
   readonly agentById: (id: string) => MachineIdentity | null;
-  readonly declaredBy: Actor;
   readonly policy: MachinePolicy;
+}
+
+export interface DeclarationFacts extends OwnershipFacts {
+  readonly activeMembers: ReadonlySet<string>;
+  readonly runtimes: readonly Runtime[];
+  readonly declaredBy: Actor;
 }
 
 export interface Declaration {
@@ -74,8 +77,10 @@ export function decideDeclaration(
   });
 }
 
-/** The owner resolves, and the chain above it ends somewhere. */
-function decideOwnership(input: OwnerInput, facts: DeclarationFacts): Decision<Owner, CredentialsCode> {
+/** The tenant allows such an owner, it resolves, and the chain above it ends somewhere. */
+export function decideOwnership(input: OwnerInput, facts: OwnershipFacts): Decision<Owner, CredentialsCode> {
+  if (!facts.policy.allowedOwnerKinds.includes(input.kind))
+    return refuse('credentials.owner_kind_excluded', { facts: { kind: input.kind }, path: ['owner', 'kind'] });
   const owner = decideOwner(input, facts);
   if (!owner.allowed) return owner;
   const machine = { id: facts.id, tenantId: facts.tenant.tenantId, owner: owner.value };

@@ -1,9 +1,8 @@
-import { allow, type Decision } from '@bailiwick/decision';
+import { allow, refuse, type Decision } from '@bailiwick/decision';
 import type { MachineIdentity, MachineIdentityState } from './machine-identity.js';
 import type { MachinePolicy } from './policy.js';
 import { outdated } from './problem.js';
-import { stateAfterNaming } from './standing-change.js';
-import { decideStewards, type StewardInput } from './stewards.js';
+import { decideStewards, type StewardInput, type StewardsRefusal } from './stewards.js';
 
 export interface Naming {
   readonly stewards: readonly StewardInput[];
@@ -17,8 +16,17 @@ export function decideNaming(
   activeMembers: ReadonlySet<string>,
   policy: MachinePolicy,
   expectedVersion: number,
-): Decision<Naming, 'credentials.version_conflict' | 'credentials.steward_missing' | 'credentials.invalid_input'> {
+): Decision<
+  Naming,
+  StewardsRefusal | 'credentials.version_conflict' | 'credentials.retired' | 'credentials.invalid_input'
+> {
   if (identity.version !== expectedVersion) return outdated(identity.version);
+  if (identity.state === 'RETIRED') return refuse('credentials.retired', { since: identity.stateSince });
   const stewards = decideStewards(wanted, activeMembers, policy, 'stewards');
   return stewards.allowed ? allow({ stewards: stewards.value, state: stateAfterNaming(identity) }) : stewards;
+}
+
+/** Naming an active steward takes an orphan in. Any other state is changed by its own mutation. */
+export function stateAfterNaming({ state }: Pick<MachineIdentity, 'state'>): MachineIdentityState {
+  return state === 'ORPHANED' || state === 'OWNER_GRACE' ? 'ACTIVE' : state;
 }

@@ -3,9 +3,7 @@ import type { OwnerKind } from './owner.js';
 /** The limits that hold for every machine inside a tenant: what the tenant chose, or the platform's defaults. */
 export interface MachinePolicy {
   readonly credentialMaxDays: number;
-  /** The longest time between two reviews that somebody may ask for. */
-  readonly reviewMaxDays: number;
-  /** When a responsibility is reviewed unless its declaration says otherwise. */
+  /** When a responsibility is reviewed; its declaration may ask for it sooner. */
   readonly responsibilityReviewDays: number;
   readonly stewardsMax: number;
   readonly minStewards: number;
@@ -25,7 +23,6 @@ export interface MachinePolicy {
 
 export const DEFAULT_POLICY: MachinePolicy = {
   credentialMaxDays: 365,
-  reviewMaxDays: 365,
   responsibilityReviewDays: 180,
   stewardsMax: 10,
   minStewards: 1,

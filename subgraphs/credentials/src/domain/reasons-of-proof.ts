@@ -127,7 +127,7 @@ const RESPONSIBILITY = {
   },
   'credentials.review_overdue': {
     sentence: 'The responsibility of this machine was due for review on {reviewDueAt}.',
-    remedy: inIntegrations('Declare the responsibility anew, if it is still needed.', 'credentials.machine.declare'),
+    remedy: inIntegrations('Review whether it is still needed.', 'credentials.machine.review'),
     exchange: HOLDER,
   },
   'credentials.action_outside_responsibility': {

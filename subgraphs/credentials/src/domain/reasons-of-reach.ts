@@ -1,5 +1,6 @@
 import { metIn, type ReasonEntry } from '@bailiwick/decision';
 import { HOLDER } from './exchange-status.js';
+import { OWNERSHIP_REASONS } from './reasons-of-ownership.js';
 import { inIntegrations } from './remedies.js';
 
 /** Where a machine may act, and from where. */
@@ -133,8 +134,8 @@ const CHANGES = metIn(['CHANGE'], {
     exchange: HOLDER,
   },
   'credentials.not_suspended': {
-    sentence: 'The credential is {state}, not suspended.',
-    remedy: { label: 'Only a suspended credential can be resumed.' },
+    sentence: 'The {what} is {state}, not suspended.',
+    remedy: { label: 'Only what is suspended can be resumed.' },
   },
   'credentials.already_revoked': { sentence: 'This was revoked already.', remedy: { label: 'Nothing is left to do.' } },
 });
@@ -145,7 +146,9 @@ const STATEMENTS = {
   'credentials.awaiting_activation': {
     sentence: 'Declared, and not active yet.',
     remedy: inIntegrations('Activate the machine identity.', 'credentials.machine.activate'),
+    met: ['CHANGE'],
   },
+  'credentials.reviewed': { sentence: 'Somebody looked, and the responsibility is still needed.' },
   'credentials.active': { sentence: 'Active: every question about this machine has an answer.' },
   'credentials.identity_revoked': {
     sentence: 'Every credential of this machine identity was revoked, and it is suspended.',
@@ -164,4 +167,11 @@ const STATEMENTS = {
   },
 } as const satisfies Record<string, ReasonEntry>;
 
-export const REACH_REASONS = { ...TENANT_BOUNDARY, ...RUNTIME, ...REST_OF_CHAIN, ...CHANGES, ...STATEMENTS };
+export const REACH_REASONS = {
+  ...TENANT_BOUNDARY,
+  ...RUNTIME,
+  ...REST_OF_CHAIN,
+  ...CHANGES,
+  ...STATEMENTS,
+  ...OWNERSHIP_REASONS,
+};

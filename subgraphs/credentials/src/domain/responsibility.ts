@@ -73,8 +73,11 @@ function problemOf(
     return { field: 'actions', text: 'An action is named <domain>.<noun>.<verb>, in lower case.' };
   if (dataClasses.length > 20 || !dataClasses.every((name) => isReadable(name, 60)))
     return { field: 'dataClasses', text: 'At most 20 data classes, each at most 60 characters.' };
-  if (reviewDays !== null && (reviewDays < 1 || reviewDays > policy.reviewMaxDays))
-    return { field: 'reviewDays', text: `A responsibility is reviewed after 1 to ${policy.reviewMaxDays} days.` };
+  if (reviewDays !== null && (reviewDays < 1 || reviewDays > policy.responsibilityReviewDays))
+    return {
+      field: 'reviewDays',
+      text: `A responsibility is reviewed after 1 to ${policy.responsibilityReviewDays} days.`,
+    };
   if (endsAt !== null && endsAt <= now)
     return { field: 'endsAt', text: 'A responsibility ends in the future, or has no end.' };
   return null;

@@ -12,8 +12,3 @@ export function stateAfterLeaving(
   if (identity.state !== 'ACTIVE') return identity.state;
   return stewards.every((steward) => left.has(steward.personId)) ? 'ORPHANED' : 'ACTIVE';
 }
-
-/** Naming an active steward takes an orphan in. Any other state is changed by its own mutation. */
-export function stateAfterNaming(identity: Pick<MachineIdentity, 'state'>): MachineIdentityState {
-  return identity.state === 'ORPHANED' || identity.state === 'OWNER_GRACE' ? 'ACTIVE' : identity.state;
-}

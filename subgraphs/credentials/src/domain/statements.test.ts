@@ -69,15 +69,17 @@ describe('the eight questions', () => {
 
 describe('a state', () => {
   test('always has a reason, since when it holds', () => {
-    expect(MACHINE_IDENTITY_STATES.map((state) => identityStateReason(aMachine({ state })).code)).toEqual([
+    expect(MACHINE_IDENTITY_STATES.map((state) => identityStateReason(aMachine({ state }), null).code)).toEqual([
       'credentials.awaiting_activation',
       'credentials.active',
-      'credentials.identity_revoked',
+      'credentials.suspended',
       'credentials.owner_grace',
       'credentials.orphaned',
       'credentials.quarantined',
       'credentials.retired',
     ]);
+    const revoked = { to: 'SUSPENDED', code: 'credentials.identity_revoked' };
+    expect(identityStateReason(aMachine({ state: 'SUSPENDED' }), revoked).code).toBe('credentials.identity_revoked');
     expect(CREDENTIAL_STATES.map((state) => credentialStateReason(aCredential({ state })).code)).toEqual([
       'credentials.pending_approval',
       'credentials.staged',
@@ -89,7 +91,7 @@ describe('a state', () => {
       'credentials.revoked',
       'credentials.compromised',
     ]);
-    expect(identityStateReason(aMachine()).since).toBe(days(-10).toISOString());
+    expect(identityStateReason(aMachine(), null).since).toBe(days(-10).toISOString());
   });
 });
 
@@ -181,6 +183,9 @@ describe('the actions of this domain', () => {
       expect(action.feature).toBeNull();
     }
     expect(actions.filter(({ powerReducing }) => powerReducing).map(({ name }) => name)).toEqual([
+      'credentials.machine.suspend',
+      'credentials.machine.quarantine',
+      'credentials.machine.retire',
       'credentials.credential.suspend',
       'credentials.credential.revoke',
     ]);

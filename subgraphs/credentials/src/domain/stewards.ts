@@ -8,6 +8,8 @@ export interface StewardInput {
   readonly role: StewardRole;
 }
 
+export type StewardsRefusal = 'credentials.steward_missing' | 'credentials.stewards_too_few';
+
 /**
  * Stewards are people who can be asked today, so each must be an active member of this tenant as identity says. One
  * person holds one role, and somebody is the PRIMARY: shared responsibility is nobody's.
@@ -17,7 +19,7 @@ export function decideStewards(
   activeMembers: ReadonlySet<string>,
   policy: MachinePolicy,
   field: string,
-): Decision<readonly StewardInput[], 'credentials.steward_missing' | 'credentials.invalid_input'> {
+): Decision<readonly StewardInput[], StewardsRefusal | 'credentials.invalid_input'> {
   const people = wanted.map((steward) => steward.personId);
   if (wanted.length === 0) return refuse('credentials.steward_missing', { path: [field] });
   if (wanted.length > policy.stewardsMax)
@@ -27,7 +29,20 @@ export function decideStewards(
     return invalid([field], 'Exactly one steward is PRIMARY.');
   const stranger = people.findIndex((personId) => !activeMembers.has(personId));
   if (stranger >= 0) return refuse('credentials.steward_missing', { path: [field, String(stranger)] });
-  return allow(wanted);
+  const enough = decideEnoughStewards(wanted.length, policy, [field]);
+  return enough.allowed ? allow(wanted) : enough;
+}
+
+/** The tenant says how many people must be able to answer for each machine; fewer than one is none. */
+export function decideEnoughStewards(
+  count: number,
+  { minStewards }: Pick<MachinePolicy, 'minStewards'>,
+  path: readonly string[] = [],
+): Decision<undefined, StewardsRefusal> {
+  const where = path.length === 0 ? {} : { path };
+  if (count === 0) return refuse('credentials.steward_missing', where);
+  if (count < minStewards) return refuse('credentials.stewards_too_few', { facts: { count, minStewards }, ...where });
+  return allow();
 }
 
 /** The first named is the PRIMARY, the others step in for them. */

@@ -42,7 +42,7 @@ export function decideResumption(
   const ended = decideStillOpen(credential, note, expectedVersion, now);
   if (!ended.allowed) return ended;
   if (credential.state !== 'SUSPENDED')
-    return refuse('credentials.not_suspended', { facts: { state: credential.state } });
+    return refuse('credentials.not_suspended', { facts: { what: 'credential', state: credential.state } });
   return allow(credential.lastUsed === null ? 'STAGED' : 'ACTIVE');
 }
 

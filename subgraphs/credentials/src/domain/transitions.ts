@@ -1,5 +1,16 @@
+import type { Actor } from '@bailiwick/decision';
 import type { CredentialState } from './credential.js';
 import type { MachineIdentityState } from './machine-identity.js';
+
+/** One move, or a note where nothing moved: who, when, why. */
+export interface Transition {
+  readonly from: string;
+  readonly to: string;
+  readonly by: Actor;
+  readonly at: Date;
+  readonly code: string;
+  readonly note: string | null;
+}
 
 /** Where a credential may go from each state. No way leads out of REVOKED and COMPROMISED. */
 export const CREDENTIAL_MOVES: Readonly<Record<CredentialState, readonly CredentialState[]>> = {

@@ -2,12 +2,12 @@ import { orRefuse } from '@bailiwick/decision';
 import { decideActivation } from '../domain/activation.js';
 import { decideNaming } from '../domain/naming.js';
 import type { StewardInput } from '../domain/stewards.js';
+import { readAnswerable } from '../store/answerable.js';
 import { emitMachineIdentity } from '../store/emitted.js';
 import { listActiveMembers } from '../store/fact.js';
 import { countIdentityChange, lockMachineIdentity } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
-import { listOwnerships } from '../store/ownership.js';
-import { listStewards, replaceStewards } from '../store/steward.js';
+import { replaceStewards } from '../store/steward.js';
 import { moveIdentity } from '../store/transition.js';
 import { orNotFound, whyOf, type Context } from './context.js';
 
@@ -22,11 +22,7 @@ export const activateResolvers = {
     activateMachineIdentity: (_: unknown, { input }: { readonly input: RefInput }, { session }: Context) =>
       session.change('credentials.machine.activate', resourceOf(input), async (tx) => {
         const identity = orNotFound(await lockMachineIdentity(tx, input.id), 'machine identity', ['id']);
-        const ownership = (await listOwnerships(tx, [identity])).get(identity.id);
-        const chain = ownership?.chain ?? { complete: false, owners: [], brokenBy: 'UNKNOWN_AGENT' };
-        orRefuse(
-          decideActivation(identity, await listStewards(tx, identity.id), chain, input.expectedVersion, session.now),
-        );
+        orRefuse(decideActivation(identity, await readAnswerable(tx, identity), input.expectedVersion, session.now));
         await moveIdentity(tx, identity, 'ACTIVE', whyOf(session, 'credentials.active'));
         return { machineIdentityId: identity.id };
       }),

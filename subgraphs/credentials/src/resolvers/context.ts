@@ -17,6 +17,11 @@ export function actorOf(session: CredentialsSession): Actor {
   return session.actors[0] ?? { ...session.principal, label: session.principal.id };
 }
 
+/** The person who acts, or null: a machine has no voice where people must vouch. */
+export function personOf({ principal }: CredentialsSession): string | null {
+  return principal.kind === 'PERSON' ? principal.id : null;
+}
+
 /** Why something moves to another state: because the caller asked for it, in their own words if there are any. */
 export function whyOf(session: CredentialsSession, code: CredentialsCode, note: string | null = null): Why {
   return { by: actorOf(session), at: session.now, code, note };

@@ -7,6 +7,7 @@ import { REGISTRY, type OwnerKind } from '../domain/owner.js';
 import { decideRuntime, type RuntimeInput } from '../domain/runtime.js';
 import { emitMachineIdentity } from '../store/emitted.js';
 import { findTenantFact, listActiveMembers } from '../store/fact.js';
+import { planResponsibility } from '../store/identity-dates.js';
 import { insertMachineIdentity } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
 import { listAgents } from '../store/ownership.js';
@@ -52,6 +53,7 @@ export const declareResolvers = {
         const identity = newIdentity(facts.id, session, declaration);
         await insertMachineIdentity(tx, identity, declaration.runtimeIds);
         await replaceStewards(tx, identity.id, declaration.stewards, session.now);
+        await planResponsibility(tx, identity);
         await emitMachineIdentity(tx, identity);
         return { machineIdentityId: identity.id };
       }),

@@ -2,9 +2,12 @@ import type { TrustServices } from '../trust/decide-trust.js';
 import { activateResolvers } from './activate.js';
 import { credentialResolvers } from './credential.js';
 import { declareResolvers } from './declare.js';
+import { identityLifecycleResolvers } from './identity-lifecycle.js';
 import { issueResolvers } from './issue.js';
 import { machineIdentityResolvers } from './machine-identity.js';
 import { payloadResolvers } from './payloads.js';
+import { policyResolvers } from './policy.js';
+import { quarantineResolvers } from './quarantine.js';
 import { queries } from './queries.js';
 import { revokeResolvers } from './revoke.js';
 import { sectionResolvers } from './sections.js';
@@ -22,6 +25,9 @@ export function credentialsResolvers(services: TrustServices): Record<string, un
     payloadResolvers,
     declareResolvers,
     activateResolvers,
+    identityLifecycleResolvers,
+    quarantineResolvers,
+    policyResolvers,
     issueResolvers(services.settings),
     suspendResolvers,
     revokeResolvers,

@@ -2,6 +2,7 @@ import type { Credential, CredentialVersion, Knower } from '../domain/credential
 import type { MachineIdentity, Steward } from '../domain/machine-identity.js';
 import type { Revocation } from '../domain/revocation.js';
 import type { Runtime } from '../domain/runtime.js';
+import type { Transition } from '../domain/transitions.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import { listCredentialsById, listKnowersOf } from '../store/credential.js';
 import {
@@ -16,6 +17,7 @@ import { listOwnerships, type Ownership } from '../store/ownership.js';
 import { listRevocationsById, listRevocationsOfTargets } from '../store/revocation.js';
 import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js';
 import { listStewardsOf } from '../store/steward.js';
+import { listTransitionsOf } from '../store/transition.js';
 import { countDecisionsOf, listTrustDecisionsById } from '../store/trust-decision.js';
 import { countKnowersLeft } from '../store/trust-facts.js';
 import { READ, type CredentialsSession, type Tx } from './context.js';
@@ -53,6 +55,7 @@ export const loadRuntime = loader<Runtime>('runtime', byId(listRuntimesById));
 export const loadRevocation = loader<Revocation>('revocation', byId(listRevocationsById));
 export const loadTrustDecision = loader<TrustDecision>('trustDecision', byId(listTrustDecisionsById));
 
+export const loadTransitions = loader<readonly Transition[]>('transitions', listTransitionsOf);
 export const loadStewards = loader<readonly Steward[]>('stewards', listStewardsOf);
 export const loadRuntimesOfIdentity = loader<readonly Runtime[]>('runtimesOfIdentity', listRuntimesOfIdentities);
 export const loadMachineUse = loader('machineUse', listMachineUses);

@@ -10,13 +10,16 @@ import {
   loadOwnership,
   loadRuntimesOfIdentity,
   loadStewards,
+  loadTransitions,
 } from './load.js';
 import { presentOwner, type OwnerParent } from './owner.js';
 
 type Field<Args = unknown> = (identity: MachineIdentity, args: Args, context: Context) => unknown;
 
 const fields: Readonly<Record<string, Field<never>>> = {
-  stateReason: (identity) => identityStateReason(identity),
+  stateReason: async (identity, _: never, { session }) =>
+    identityStateReason(identity, (await loadTransitions(session, identity.id))?.[0] ?? null),
+  transitions: async ({ id }, _: never, { session }) => (await loadTransitions(session, id)) ?? [],
   owner: async (identity, _: never, { session }) => (await ownersOf(identity, session))[0],
   ultimateOwner: async (identity, _: never, { session }) => {
     const ownership = await loadOwnership(session, identity.id);

@@ -11,6 +11,7 @@ import {
   loadRuntime,
   loadTrustDecision,
 } from './load.js';
+import { readMachinePolicy } from './policy.js';
 import type { LinkAnswer } from '../domain/trust/link.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 
@@ -22,6 +23,7 @@ interface Entity {
 export const sectionResolvers = {
   Tenant: {
     __resolveReference: ({ id }: Entity, { session }: Context) => (id === session.tenantId ? { id } : null),
+    machinePolicy: (_: Entity, __: unknown, { session }: Context) => readMachinePolicy(session),
     ownershipHealth: (_: Entity, __: unknown, { session }: Context) =>
       session.read(READ, (tx) => readOwnershipHealth(tx, session.now)),
     credentialPosture: (_: Entity, __: unknown, { session }: Context) =>

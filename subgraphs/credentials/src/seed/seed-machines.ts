@@ -62,7 +62,7 @@ function declare(
   const { id, name, statement, actions, owner, steward } = machine;
   const input = {
     name,
-    responsibility: { statement, actions, dataClasses: [], reviewDays: 365, endsAt: null },
+    responsibility: { statement, actions, dataClasses: [], reviewDays: null, endsAt: null },
     owner: { kind: owner.kind, ref: owner.ref, duty: owner.duty, team: null, onBehalfOfTenantId: null },
     boundary: 'HOME_TENANT_ONLY',
     environment: 'live',

@@ -26,7 +26,21 @@ const stored = z.record(z.string(), z.unknown()).transform((row) => limits.parse
 /** What the tenant chose; the platform's defaults for the rest. */
 export async function findPolicy(tx: Tx): Promise<MachinePolicy> {
   const row = await tx.selectFrom('machine_policy').selectAll().executeTakeFirst();
-  return row === undefined ? DEFAULT_POLICY : { ...DEFAULT_POLICY, ...stored.parse(row.limits), version: row.version };
+  return row === undefined ? DEFAULT_POLICY : toPolicy(row);
+}
+
+/** Locks the policy, so that two changes are decided one after the other: the first choice makes the row to be locked. */
+export async function lockPolicy(tx: Tx): Promise<MachinePolicy> {
+  await tx
+    .insertInto('machine_policy')
+    .values({ limits: asJson({}), version: DEFAULT_POLICY.version })
+    .onConflict((conflict) => conflict.column('tenant_id').doNothing())
+    .execute();
+  return toPolicy(await tx.selectFrom('machine_policy').selectAll().forUpdate().executeTakeFirstOrThrow());
+}
+
+function toPolicy(row: { readonly limits: unknown; readonly version: number }): MachinePolicy {
+  return { ...DEFAULT_POLICY, ...stored.parse(row.limits), version: row.version };
 }
 
 /** The policy as a whole. Its version is the caller's: who changes it has locked or just read it. */

@@ -3,7 +3,7 @@ import type { Actor } from '@bailiwick/decision';
 import type { Credential, CredentialState } from '../domain/credential.js';
 import type { MachineIdentity, MachineIdentityState } from '../domain/machine-identity.js';
 import type { CredentialsCode } from '../domain/reasons.js';
-import { mayMoveCredential, mayMoveIdentity } from '../domain/transitions.js';
+import { mayMoveCredential, mayMoveIdentity, type Transition } from '../domain/transitions.js';
 import { emitCredential, emitMachineIdentity } from './emitted.js';
 import { asJson, readActor } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
@@ -15,15 +15,6 @@ export interface Why {
   readonly by: Actor;
   readonly at: Date;
   readonly code: CredentialsCode;
-  readonly note: string | null;
-}
-
-export interface Transition {
-  readonly from: string;
-  readonly to: string;
-  readonly by: Actor;
-  readonly at: Date;
-  readonly code: string;
   readonly note: string | null;
 }
 
@@ -67,6 +58,15 @@ export async function moveIdentity(
   await insertTransition(tx, { type: 'machine_identity', id: identity.id }, identity.state, to, why);
   await emitMachineIdentity(tx, moved);
   return moved;
+}
+
+/** Puts on record what happened to a machine where its state stays as it is, and tells the others. */
+export async function noteOnIdentity(tx: Tx, identity: MachineIdentity, why: Why): Promise<MachineIdentity> {
+  const noted = { ...identity, version: identity.version + 1 };
+  await tx.updateTable('machine_identity').set({ version: noted.version }).where('id', '=', identity.id).execute();
+  await insertTransition(tx, { type: 'machine_identity', id: identity.id }, identity.state, identity.state, why);
+  await emitMachineIdentity(tx, noted);
+  return noted;
 }
 
 /** Its moves, the newest first. */

@@ -1,0 +1,31 @@
+import { orRefuse } from '@bailiwick/decision';
+import { decidePolicyChange, type PolicyChoice } from '../domain/policy-change.js';
+import { findPolicy, lockPolicy, replacePolicy } from '../store/machine-policy.js';
+import { READ, type Context, type CredentialsSession } from './context.js';
+
+type Wanted = { readonly [Field in keyof PolicyChoice]?: PolicyChoice[Field] | null };
+type PolicyInput = Wanted & { readonly expectedVersion: number; readonly idempotencyKey: string };
+
+export const policyResolvers = {
+  Mutation: {
+    updateMachinePolicy: (_: unknown, { input }: { readonly input: PolicyInput }, { session }: Context) =>
+      session.change('credentials.policy.update', { type: 'tenant', id: session.tenantId }, async (tx) => {
+        const policy = await lockPolicy(tx);
+        await replacePolicy(tx, orRefuse(decidePolicyChange(policy, chosen(input), input.expectedVersion)));
+        return { changed: true };
+      }),
+  },
+  MachinePolicyPayload: {
+    machinePolicy: ({ changed }: { readonly changed?: boolean }, _: unknown, { session }: Context) =>
+      changed === true ? session.readOpen(findPolicy) : null,
+  },
+};
+
+export function readMachinePolicy(session: CredentialsSession) {
+  return session.read(READ, findPolicy);
+}
+
+/** What is left out, or null, stays as it is. */
+function chosen({ expectedVersion, idempotencyKey, ...wanted }: PolicyInput): Partial<PolicyChoice> {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null && value !== undefined));
+}
