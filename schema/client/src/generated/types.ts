@@ -405,7 +405,7 @@ export type MachineIdentityState =
   | 'DRAFT'
   /** Every question has an answer; it may have credentials. */
   | 'ACTIVE'
-  /** All that it had was revoked. It can be activated again. */
+  /** Stopped, by a person or because all that it had was revoked. It can be resumed. */
   | 'SUSPENDED'
   /** Its last steward left, and a successor has some days to claim it. Until then it can only lose power. */
   | 'OWNER_GRACE'
@@ -575,7 +575,7 @@ export type ResponsibilityInput = {
   readonly actions: ReadonlyArray<string>;
   /** The kinds of data that it touches, at most 20. */
   readonly dataClasses: ReadonlyArray<string>;
-  /** After how many days somebody must ask again whether it is needed: 1 to 365, 180 when left out. */
+  /** After how many days somebody must ask again whether it is needed: at most as many as the tenant’s policy says, and as many when left out. */
   readonly reviewDays?: number | null | undefined;
   /** When it ends. No end when left out. */
   readonly endsAt?: string | null | undefined;
