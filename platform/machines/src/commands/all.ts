@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { activate } from './activate.js';
+import { apply } from './apply.js';
 import { declare } from './declare.js';
 import { explain } from './explain.js';
 import { issue } from './issue.js';
@@ -20,5 +21,6 @@ export const COMMANDS: readonly Command[] = [
   passport,
   explain,
   list,
+  apply,
   whoami,
 ];

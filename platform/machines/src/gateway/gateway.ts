@@ -8,7 +8,7 @@ import { sendPatiently, type Answered } from './send.js';
 
 export interface Gateway {
   ask<Answer>(operation: Operation<Answer>, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
-  /** The same, with what was denied or did not answer; for operations that are `partial`. */
+  /** The same, with what was denied or did not answer; for operations that say what they `mayMiss`. */
   askPartly<Answer>(
     operation: Operation<Answer>,
     variables?: Readonly<Record<string, unknown>>,
@@ -36,7 +36,8 @@ export function createGateway(connection: Connection, world: Pick<World, 'fetch'
 function judged<Answer>(answered: Answered, operation: Operation<Answer>): Partly<Answer> {
   const { data, errors } = readBody(answered.text);
   const [first] = errors;
-  if (first !== undefined && operation.partial !== true) throw fieldProblem(first, answered.requestId);
+  const unbearable = errors.find(({ path }) => operation.mayMiss?.(path ?? []) !== true);
+  if (unbearable !== undefined) throw fieldProblem(unbearable, answered.requestId);
   const read = operation.answer.safeParse(data);
   if (read.success) return { data: read.data, errors };
   if (first !== undefined) throw fieldProblem(first, answered.requestId);

@@ -5,15 +5,15 @@ export interface Operation<Answer> {
   readonly name: string;
   readonly document: string;
   readonly answer: z.ZodType<Answer>;
-  /** Fields that were denied or did not answer are shown as such, instead of ending the command. */
-  readonly partial?: true;
+  /** Whether the field at this path may be denied or not answer without that ending the command. */
+  readonly mayMiss?: (path: readonly (string | number)[]) => boolean;
 }
 
 /** The name is the document's own first one. */
 export function operation<Answer>(
   document: string,
   answer: z.ZodType<Answer>,
-  options: { readonly partial?: true } = {},
+  options: Pick<Operation<Answer>, 'mayMiss'> = {},
 ): Operation<Answer> {
   const name = /^\s*(?:query|mutation) (\w+)/.exec(document)?.[1];
   if (name === undefined) throw new TypeError('An operation begins with its kind and its name.');

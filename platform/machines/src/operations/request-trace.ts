@@ -44,5 +44,5 @@ export const REQUEST_TRACE = operation(
       })
       .nullable(),
   }),
-  { partial: true },
+  { mayMiss: (path) => path[0] === 'requestTrace' && path.length === 2 },
 );
