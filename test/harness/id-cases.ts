@@ -43,6 +43,14 @@ const byFilter = (field: string, type: string, name: string, of: IdName, alike?:
   ...(alike !== undefined && { alike }),
 });
 
+/** Entries of a log have no id of their own. */
+const byLog = (name: string, of: IdName): IdCase => ({
+  field: 'Query.audit',
+  ids: [`filter.${name}`],
+  query: 'query ($filter: AuditFilter!) { audit(filter: $filter) { edges { node { leafHash } } } }',
+  variables: (theirs) => ({ filter: { [name]: theirs[of] } }),
+});
+
 const mutation = (
   field: string,
   type: string,
@@ -104,6 +112,8 @@ const reads: readonly IdCase[] = [
   byFilter('credentials', 'CredentialFilter', 'runtimeId', 'runtime'),
   byFilter('trustDecisions', 'TrustDecisionFilter', 'credentialId', 'credential'),
   byFilter('trustDecisions', 'TrustDecisionFilter', 'machineIdentityId', 'machine'),
+  byLog('targetId', 'credential'),
+  byLog('actorId', 'person'),
   trust(['credentialId'], ({ credential: credentialId }) => ({ credentialId })),
   trust(['machineIdentityId'], ({ machine: machineIdentityId }) => ({ machineIdentityId })),
   trust(['runtimeId'], ({ runtime: runtimeId }, own) => ({ runtimeId, credentialId: own.credential })),

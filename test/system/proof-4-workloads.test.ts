@@ -9,6 +9,7 @@ const POSTS = [
   '/graphql',
   '/token-exchange',
   '/usage',
+  '/action-uses',
   '/access/v1/evaluation',
   '/access/v1/evaluations',
   '/access/v1/search/action',
@@ -36,6 +37,7 @@ const ALLOWED = new Set([
   'gateway → identity /token-exchange',
   'gateway → credentials /token-exchange',
   'gateway → credentials /usage',
+  ...['access', 'billing', 'identity'].map((reporter) => `${reporter} → credentials /action-uses`),
   ...['identity', 'billing', 'credentials'].flatMap(asksAccess),
   ...['access', 'identity', 'credentials'].map((source) => `gateway → ${source} txn_token.withdrawn`),
   ...['access', 'billing', 'credentials'].flatMap((reader) =>

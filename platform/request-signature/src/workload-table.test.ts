@@ -27,6 +27,11 @@ describe('a workload may call', () => {
     expect(DOMAINS.map((domain) => callers(domain, 'POST', '/usage'))).toEqual([[], [], [], ['gateway']]);
   });
 
+  test('the reports of used actions only as another domain', () => {
+    const reporters = DOMAINS.map((domain) => callers(domain, 'POST', '/action-uses'));
+    expect(reporters).toEqual([[], [], [], ['access', 'billing', 'identity']]);
+  });
+
   test('the decisions of access only as another domain', () => {
     expect(callers('access', 'POST', '/access/v1/evaluation')).toEqual(['billing', 'identity', 'credentials']);
     expect(callers('billing', 'POST', '/access/v1/evaluation')).toEqual([]);
@@ -134,7 +139,7 @@ describe('pairs', () => {
     expect(pairsOf(WORKLOADS).map(({ caller, receiver }) => `${caller}>${receiver}`)).toEqual([
       ...['gateway>access', 'gateway>billing', 'gateway>identity', 'gateway>credentials'],
       ...['access>billing', 'access>identity', 'access>credentials'],
-      ...['billing>access', 'billing>identity', 'identity>access'],
+      ...['billing>access', 'billing>identity', 'billing>credentials', 'identity>access', 'identity>credentials'],
       ...['credentials>access', 'credentials>billing', 'credentials>identity'],
     ]);
   });

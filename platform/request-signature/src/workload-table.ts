@@ -50,6 +50,13 @@ export const WORKLOAD_TABLE: WorkloadTable = {
     { method: 'POST', path: '/usage', profile: 'service', callers: ['gateway'], receivers: ['credentials'] },
     {
       method: 'POST',
+      path: '/action-uses',
+      profile: 'service',
+      callers: ['access', 'billing', 'identity'],
+      receivers: ['credentials'],
+    },
+    {
+      method: 'POST',
       path: '/access/v1/*',
       profile: 'service',
       callers: ['identity', 'billing', 'credentials'],

@@ -3,6 +3,7 @@ import type { Database, TenantTransaction } from '@bailiwick/database';
 import { readPosition, type ConsistencyTokens, type PlatformTables } from '@bailiwick/events';
 import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import type { Log } from '@bailiwick/config';
+import type { ActionVerdict } from './action-uses.js';
 import { keepAuditEntries } from './audit.js';
 import { entryOf, keepRefusal } from './change-entry.js';
 import { beginOnce, keepAnswer, type OnceScope } from './idempotency.js';
@@ -38,6 +39,8 @@ export interface ChangeFrame<Tables> {
   readonly requestId: string;
   readonly now: Date;
   readonly call: MutationCall;
+  /** Counts a machine's use of the action. */
+  readonly used?: (verdict: ActionVerdict) => void;
 }
 
 export interface Change<Tables, Payload> {
@@ -132,6 +135,9 @@ async function firstDenial<Tables, Payload>(
   const checks = [{ action: change.action, resource: change.resource }, ...(change.options.alsoAsk ?? [])];
   const verdicts = await frame.services.access.ask(frame.context, frame.requestId, checks);
   if (verdicts.length !== checks.length) throw new Error('Access did not answer every check.');
+  const [own] = verdicts;
+  if (own !== undefined)
+    frame.used?.({ action: change.action, effect: own.allowed ? 'ALLOW' : 'DENY', code: own.reason.code });
   const { limits } = frame.context;
   const beyond =
     limits === null

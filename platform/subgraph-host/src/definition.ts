@@ -4,6 +4,7 @@ import type { Database } from '@bailiwick/database';
 import type { ClockRule, ConsistencyTokens, PlatformTables, Subscription } from '@bailiwick/events';
 import type { Log } from '@bailiwick/config';
 import type { TransactionContext, VerifiedTransactionContext } from '@bailiwick/transaction-token';
+import type { KeepActionUses } from './action-uses.js';
 import type { DemoPlan } from './demo.js';
 import type { RequestSteps } from './request-step.js';
 import type { AccessAsker, CallerSession, Session } from './session.js';
@@ -94,7 +95,11 @@ export interface DomainParts<Tables> {
   readonly requestSteps?: RequestSteps<Tables>;
   /** Replaces the HTTP asker; only access does. */
   readonly access?: AccessAsker;
+  /** What it does by itself, from when it serves on. */
+  readonly start?: () => void;
   readonly stop?: () => Promise<void>;
+  /** Keeps what machines used, in its own process. Only credentials does; the others report to it. */
+  readonly keepActionUses?: KeepActionUses;
 }
 
 /** A domain, as `defineDomain` in its `src/index.ts` exports it. */

@@ -5,6 +5,7 @@ import type { Consumer, Feed, PlatformTables, Subscription } from '@bailiwick/ev
 import { feedSigner } from '@bailiwick/feed-reader';
 import { createRequestVerifier } from '@bailiwick/request-signature';
 import { createTransactionTokenVerifier } from '@bailiwick/transaction-token';
+import { createActionUses } from './action-uses.js';
 import { bindMutations } from './bind-mutations.js';
 import type { DomainDefinition, DomainParts } from './definition.js';
 import { startGraphQLEndpoint } from './graphql-endpoint.js';
@@ -42,6 +43,7 @@ export async function hostDomain<Tables extends PlatformTables>(
     outside?.serve((request, response) => handlePublic(assembled.publicRoutes, request, response));
     const subscriptions = assembled.parts.subscriptions ?? [];
     const consumers = subscriptions.map((subscription) => consume(definition.name, subscription, options));
+    assembled.start();
     const clock = startClock({ database, rules: assembled.parts.clockRules ?? [], now, log });
     const stop = async (graceMs = 10_000): Promise<void> => {
       await Promise.all([...consumers.map((consumer) => consumer.stop()), clock.stop(), feed.stop()]);
@@ -72,6 +74,7 @@ interface Assembled<Tables> {
   readonly routes: InternalRoutes<Tables>;
   readonly acceptsFrom: Date;
   readonly publicRoutes: NonNullable<DomainParts<Tables>['publicRoutes']>;
+  readonly start: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -83,22 +86,16 @@ async function assemble<Tables extends PlatformTables>(
 ): Promise<Assembled<Tables>> {
   const { database, now, log } = options;
   const { name: domain, reasons, directory } = definition;
-  const { services, signer, close } = joinServices(domain, options);
+  const { services, signer, reportUses, close } = joinServices(domain, options);
   const parts = definition.assemble(services);
+  const uses = createActionUses(parts.keepActionUses ?? reportUses, log);
   const resolvers = withRequestTrace(domain, parts.resolvers, parts.requestSteps);
   const schema = buildDomainSchema(domain, directory, bindMutations(resolvers));
   const graphql = await startGraphQLEndpoint<Tables>(schema, log);
   const { guard, acceptsFrom, acceptsLobby } = guardOf(domain, options, internal.url);
   const { consistencyTokens } = services;
-  const sessions = {
-    database,
-    access: parts.access ?? services.access,
-    clock: now,
-    domain,
-    reasons,
-    consistencyTokens,
-    log,
-  };
+  const access = parts.access ?? services.access;
+  const sessions = { database, access, clock: now, domain, reasons, consistencyTokens, log, uses };
   const serviceRoutes = parts.serviceRoutes ?? [];
   const isReady = () => isReachable(database);
   return {
@@ -106,7 +103,12 @@ async function assemble<Tables extends PlatformTables>(
     acceptsFrom,
     routes: { guard, graphql, sessions, serviceRoutes, serveEvents: serveEvents(feed), isReady, acceptsLobby, log },
     publicRoutes: [...(signer === null ? [] : [jwksRoute(signer)]), ...(parts.publicRoutes ?? [])],
+    start: () => {
+      uses.start();
+      parts.start?.();
+    },
     stop: async () => {
+      await uses.stop();
       await parts.stop?.();
       await graphql.stop();
       await close();

@@ -1,3 +1,5 @@
+export type { ActionUse, ActionUses, ActionVerdict, KeepActionUses } from './action-uses.js';
+export { createActionUses } from './action-uses.js';
 export type {
   DomainDefinition,
   DomainParts,

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { createConsistencyTokens } from '@bailiwick/events';
+import { mayCall } from '@bailiwick/request-signature';
 import { createTransactionTokenSigner, type TransactionTokenSigner } from '@bailiwick/transaction-token';
 import { Agent, type Dispatcher } from 'undici';
+import type { KeepActionUses } from './action-uses.js';
 import { askOverHttp, searchOverHttp } from './ask-access.js';
 import type { DomainServices, ScopeSearch } from './definition.js';
 import type { HostOptions } from './host-options.js';
 import { isMinter, issuerOf } from './minters.js';
-import { callService } from './service-call.js';
+import { reportOverHttp } from './report-action-uses.js';
+import { callService, type ServiceCall } from './service-call.js';
 import type { AccessAsker } from './session.js';
 
 const ASK_TIMEOUT_MS = 2_000;
@@ -14,6 +18,8 @@ export interface JoinedServices<Tables> {
   readonly services: DomainServices<Tables>;
   /** Null unless the domain mints. */
   readonly signer: TransactionTokenSigner | null;
+  /** To credentials, over HTTP. Null where its URL is not known, and in its own process. */
+  readonly reportUses: KeepActionUses | null;
   readonly close: () => Promise<void>;
 }
 
@@ -32,26 +38,35 @@ export function joinServices<Tables>(domain: string, options: HostOptions<Tables
       })
     : null;
   const shared = { database, access, scopes: access, consistencyTokens, clock: now, log, trustDomain, settings };
-  return { services: { ...shared, tokens: signer }, signer, close: () => dispatcher.close() };
+  const credentials = mayReport(domain) ? peer(domain, 'credentials', options, dispatcher) : null;
+  const reportUses = credentials === null ? null : reportOverHttp(credentials, randomUUID);
+  return { services: { ...shared, tokens: signer }, signer, reportUses, close: () => dispatcher.close() };
 }
 
 function accessPeer<Tables>(
   caller: string,
-  { peers, keys: { pairSecrets }, now }: HostOptions<Tables>,
+  options: HostOptions<Tables>,
   dispatcher: Dispatcher,
 ): AccessAsker & ScopeSearch {
-  const url = peers['access'];
-  if (url === undefined) return { ask: unasked, search: unasked };
-  const call = callService({
-    caller,
-    receiver: 'access',
-    url,
-    pairSecrets,
-    dispatcher,
-    timeoutMs: ASK_TIMEOUT_MS,
-    now,
-  });
+  const call = peer(caller, 'access', options, dispatcher);
+  if (call === null) return { ask: unasked, search: unasked };
   return { ...askOverHttp(call), ...searchOverHttp(call) };
+}
+
+/** A domain that the workload table does not know as a reporter would only be refused. */
+function mayReport(caller: string): boolean {
+  return mayCall({ caller, receiver: 'credentials', method: 'POST', path: '/action-uses' });
+}
+
+function peer<Tables>(
+  caller: string,
+  receiver: string,
+  { peers, keys: { pairSecrets }, now }: HostOptions<Tables>,
+  dispatcher: Dispatcher,
+): ServiceCall | null {
+  const url = peers[receiver];
+  if (url === undefined) return null;
+  return callService({ caller, receiver, url, pairSecrets, dispatcher, timeoutMs: ASK_TIMEOUT_MS, now });
 }
 
 function unasked(): Promise<never> {

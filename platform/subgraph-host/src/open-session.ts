@@ -2,6 +2,7 @@ import { type Database, type TenantTransaction } from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
 import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import DataLoader from 'dataloader';
+import type { ActionUses, ActionVerdict } from './action-uses.js';
 import { carryOut, type ChangeServices, type MutationCall } from './change.js';
 import { NotPermitted } from './errors.js';
 import { refuseInsideTransaction } from './outside-transaction.js';
@@ -10,6 +11,8 @@ import type { AccessAsker, AccessCheck, AccessVerdict, CallerSession, Resource, 
 export interface SessionServices<Tables> extends ChangeServices {
   readonly database: Database<Tables>;
   readonly access: AccessAsker;
+  /** Where a machine's use of an action is counted. */
+  readonly uses?: ActionUses;
 }
 
 /** A session as the host hands it out: each mutation field gets its own view, bound to its name and input. */
@@ -31,6 +34,7 @@ export function openSession<Tables extends PlatformTables>(
   if (principal === null) throw new TypeError('A session needs a linked principal.');
   const now = services.clock();
   const ask = askBatched(services.access, context, requestId);
+  const used = countOnce(services.uses, context, services.clock);
   const readIn = <Result>(work: (tx: TenantTransaction<Tables>) => Promise<Result>) =>
     services.database.inTenant(tenantId, work, { readOnly: true, requestId });
 
@@ -44,8 +48,10 @@ export function openSession<Tables extends PlatformTables>(
       work: (tx: TenantTransaction<Tables>) => Promise<Result>,
       resource?: Resource | null,
     ) => {
-      if (!isInScope(context, action, resource ?? null)) {
+      if (isInScope(context, action, resource ?? null)) used({ action, effect: 'ALLOW', code: IN_SCOPE });
+      else {
         const verdict = await ask.load({ action, resource: resource ?? null });
+        used({ action, effect: verdict.allowed ? 'ALLOW' : 'DENY', code: verdict.reason.code });
         if (!verdict.allowed) throw new NotPermitted(verdict.reason, verdict.decisionId);
       }
       return readIn(work);
@@ -56,7 +62,7 @@ export function openSession<Tables extends PlatformTables>(
     ...base,
     change: (action, resource, work, options) =>
       carryOut(
-        { services, context, requestId, now, call },
+        { services, context, requestId, now, call, used },
         { tenantId, action, resource, askAccess: true, work, options: options ?? {} },
       ),
   });
@@ -89,6 +95,25 @@ export function openCaller<Tables extends PlatformTables>(
       ),
   });
   return { ...forMutation({ mutation: null, input: null }), forMutation };
+}
+
+/** Access's own word for the yes that a scope repeats. */
+const IN_SCOPE = 'access.granted';
+
+/** A use is one request, however many fields of it need the same action. */
+function countOnce(
+  uses: ActionUses | undefined,
+  context: VerifiedTransactionContext,
+  clock: () => Date,
+): (verdict: ActionVerdict) => void {
+  if (uses === undefined || context.machine === null) return () => undefined;
+  const counted = new Set<string>();
+  return (verdict) => {
+    const key = `${verdict.action} ${verdict.effect}`;
+    if (counted.has(key)) return;
+    counted.add(key);
+    uses.record(context, verdict, clock());
+  };
 }
 
 /** Scope only ever shortens a yes, and only for the whole tenant: a resource or a no is access's to judge. */
