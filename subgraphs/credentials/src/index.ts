@@ -2,9 +2,12 @@ import type { DomainDefinition } from '@bailiwick/subgraph-host';
 import { clockRules } from './clock/clock-rules.js';
 import { actions } from './domain/actions.js';
 import { reasons } from './domain/reasons.js';
+import { createAuditAppender } from './audit/audit-appender.js';
 import { createStrangerLog } from './exchange/stranger-log.js';
 import { tokenExchangeRoute } from './exchange/token-exchange.js';
 import { usageRoute } from './exchange/usage.js';
+import { actionUsesRoute, keepActionUses } from './exchange/action-uses.js';
+import { createUsageLog } from './exchange/usage-log.js';
 import { billingFeed } from './facts/billing-feed.js';
 import { READ_EVENTS } from './facts/events.js';
 import { identityFeed } from './facts/identity-feed.js';
@@ -25,6 +28,8 @@ export const credentials: DomainDefinition<CredentialsTables> = {
     const { database, tokens, access, scopes, clock, log, trustDomain } = services;
     const settings = readSettings(services.settings);
     const strangers = createStrangerLog(database, log);
+    const usage = createUsageLog(database, log);
+    const appender = createAuditAppender(database, clock, log);
     const exchange = {
       database,
       tokens,
@@ -34,15 +39,24 @@ export const credentials: DomainDefinition<CredentialsTables> = {
       trustDomain,
       settings,
       strangers,
+      usage,
       lastScopes: createLastScopes(),
     };
     return {
       resolvers: credentialsResolvers({ database, tokens, access, trustDomain, settings }),
-      serviceRoutes: [tokenExchangeRoute(exchange), usageRoute({ database })],
+      serviceRoutes: [tokenExchangeRoute(exchange), usageRoute({ database }), actionUsesRoute({ database })],
       subscriptions: [identityFeed(clock), billingFeed()],
       clockRules,
       requestSteps: listRequestSteps,
-      stop: () => strangers.settle(),
+      keepActionUses: (uses) => keepActionUses(database, uses),
+      start: () => {
+        usage.start();
+        appender.start();
+      },
+      stop: async () => {
+        await Promise.all([strangers.settle(), usage.settle()]);
+        await appender.settle();
+      },
     };
   },
 };

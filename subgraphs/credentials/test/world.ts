@@ -53,6 +53,8 @@ export interface World {
   };
   now: Date;
   run(query: string, variables?: Record<string, unknown>, as?: VerifiedTransactionContext): Promise<TestAnswer>;
+  /** Uses, strangers' refusals and the audit log are written after the answer; this waits for them. `run` does it too. */
+  settle(): Promise<void>;
   exchange(secret: string, form?: Record<string, string>): Promise<Exchanged>;
   hear(type: string, subject: string, data: unknown, tenantId?: string): Promise<void>;
   events(type: string): Promise<readonly { readonly subject: string; readonly data: Record<string, unknown> }[]>;
@@ -85,7 +87,11 @@ export async function openWorld(
     peppers,
     access,
     now: new Date('2026-11-21T12:00:00Z'),
-    run: (query, variables = {}, as) => world.domain.execute(as ?? asPerson(world, world.ana), query, variables),
+    run: async (query, variables = {}, as) => {
+      await world.settle();
+      return world.domain.execute(as ?? asPerson(world, world.ana), query, variables);
+    },
+    settle: async () => world.domain.parts.stop?.(),
     exchange: (secret, form = {}) => exchange(world.domain, secret, form),
     hear: (type, subject, data, of = tenantId) => hear(world, { type, subject, data, tenantid: of }),
     events: (type) => readEvents(world, type),
@@ -223,11 +229,12 @@ export async function post(
   path: string,
   body: string,
   contentType: string,
+  caller = 'gateway',
 ): Promise<ServiceResponse> {
   const route = domain.parts.serviceRoutes?.find((each) => each.path === path);
   if (route === undefined) throw new Error(`no route ${path}`);
   const request = {
-    caller: 'gateway',
+    caller,
     method: 'POST',
     path,
     query: new URLSearchParams(),

@@ -118,7 +118,7 @@ function howIsItAudited({ credential, decisionsRecorded }: AnswerFacts): Answer 
       ? 'never used'
       : `last used on ${credential.lastUsed.at.toISOString()} from ${credential.lastUsed.address ?? 'an unknown address'}`;
   return answered(
-    'Every exchange is kept as a trust decision, allowed or denied, and every change as an audit entry.',
+    'Every denial is kept as a decision, uses are counted by the minute, and all of it, with every change, is in the tenant’s chained log.',
     [`${decisionsRecorded} trust decisions`, `${credential.uses} exchanges, ${last}`],
   );
 }

@@ -9,7 +9,9 @@ import { isUuid } from '../store/stored-json.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { granted, malformed, refusedHolder, refusedStranger } from './answers.js';
 import { readExchangeForm, type ExchangeForm } from './exchange-form.js';
-import { judge, type JudgeServices, type Trusted, type Verdict } from './judge.js';
+import type { Trusted } from './accept.js';
+import { judge, type JudgeServices, type Verdict } from './judge.js';
+import { prove } from './prove.js';
 import { LIFETIME_SECONDS, mint, type MintServices } from './mint.js';
 import type { StrangerLog } from './stranger-log.js';
 
@@ -58,14 +60,17 @@ async function judgeAtItsHome(
     requested === null ? null : await database.inTenant(requested, (tx) => findTenantFact(tx), { readOnly: true });
   for (const home of homes.length === 0 ? [NOBODYS] : homes) {
     const presentation = {
-      key,
       home,
       acting: { id: requested ?? home, fact },
       address: clientAddress,
       requestId,
       caller,
     };
-    const verdict = await database.inTenant(home, (tx) => judge(tx, services, presentation), { requestId });
+    const verdict = await database.inTenant(
+      home,
+      async (tx) => judge(tx, services, presentation, await prove(tx, key, services.settings, services.clock())),
+      { requestId },
+    );
     if (verdict.told !== 'STRANGER') return verdict;
     if (verdict.keep !== null) services.strangers.add(home, requestId, verdict.keep);
   }

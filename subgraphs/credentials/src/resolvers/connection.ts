@@ -23,11 +23,16 @@ export function readPage(
   { first, after }: PageArgs,
   filter: { readonly text?: string | null } = {},
 ): PageRequest {
-  const size = first ?? 50;
-  if (size < 1 || size > PAGE_MAX) throw badInput(`first must be 1 to ${PAGE_MAX}.`);
+  const size = pageSize({ first: first ?? null });
   if ((filter.text?.length ?? 0) > TEXT_LENGTH_MAX)
     throw badInput(`text must have at most ${TEXT_LENGTH_MAX} characters.`);
   return { first: size, after: after === null || after === undefined ? null : readCursor(kind, after) };
+}
+
+export function pageSize({ first }: Pick<PageArgs, 'first'>): number {
+  const size = first ?? 50;
+  if (size < 1 || size > PAGE_MAX) throw badInput(`first must be 1 to ${PAGE_MAX}.`);
+  return size;
 }
 
 /** One row more than asked for tells whether another page follows. */

@@ -1,5 +1,5 @@
 import { answerAll } from '../domain/answers.js';
-import { rotationDueAt, type Credential, type LastUse } from '../domain/credential.js';
+import { rotationDueAt, type Credential } from '../domain/credential.js';
 import { proofKindOf } from '../domain/proof-kind.js';
 import { credentialStateReason } from '../domain/state-reason.js';
 import { shownAtBest } from '../domain/trust/shown-at-best.js';
@@ -49,10 +49,6 @@ export const credentialResolvers = {
   Credential: {
     ...fields,
     __resolveReference: ({ id }: { readonly id: string }, { session }: Context) => loadCredential(session, id),
-  },
-  LastUse: {
-    runtime: ({ runtimeId }: LastUse, _: unknown, { session }: Context) =>
-      runtimeId === null ? null : loadRuntime(session, runtimeId),
   },
   Revocation: {
     __resolveReference: ({ id }: { readonly id: string }, { session }: Context) => loadRevocation(session, id),

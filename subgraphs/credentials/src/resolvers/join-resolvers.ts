@@ -1,5 +1,6 @@
 import type { TrustServices } from '../trust/decide-trust.js';
 import { activateResolvers } from './activate.js';
+import { auditResolvers } from './audit.js';
 import { credentialResolvers } from './credential.js';
 import { declareResolvers } from './declare.js';
 import { identityLifecycleResolvers } from './identity-lifecycle.js';
@@ -12,6 +13,7 @@ import { queries } from './queries.js';
 import { revokeResolvers } from './revoke.js';
 import { sectionResolvers } from './sections.js';
 import { suspendResolvers } from './suspend.js';
+import { usageResolvers } from './usage.js';
 
 type ResolverMap = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -21,6 +23,8 @@ export function credentialsResolvers(services: TrustServices): Record<string, un
     { Query: queries(services) },
     machineIdentityResolvers,
     credentialResolvers,
+    usageResolvers,
+    auditResolvers,
     sectionResolvers,
     payloadResolvers,
     declareResolvers,

@@ -1,6 +1,6 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
-import type { Credential, CredentialVersion, VersionState } from '../domain/credential.js';
-import { toCredential, toVersion } from './credential-row.js';
+import type { CredentialVersion, VersionState } from '../domain/credential.js';
+import { toVersion } from './credential-row.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -40,58 +40,51 @@ export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> 
     .execute();
 }
 
-/** By reference, locked: two exchanges of one credential count their uses one after the other. */
-export async function lockCredentialByReference(
+/** What a presented secret is compared with, by the reference that it names: one statement, whatever there is. */
+export async function findProofs(
   tx: Tx,
   reference: string,
-): Promise<{ readonly credential: Credential; readonly proofs: readonly StoredProof[] } | null> {
-  const row = await tx
-    .selectFrom('credential')
-    .selectAll()
-    .where('reference', '=', reference)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  const versions = await tx
-    .selectFrom('credential_version')
-    .select(['number', 'state', 'secret_hash', 'pepper_kid', 'overlap_ends_at'])
-    .where('credential_id', '=', row?.id ?? null)
-    .orderBy('number', 'desc')
-    .limit(10)
-    .execute();
-  if (row === undefined) return null;
-  const proofs = versions.flatMap(({ number, state, secret_hash, pepper_kid, overlap_ends_at }) =>
-    secret_hash === null || pepper_kid === null
-      ? []
-      : [{ number, state, secretHash: secret_hash, pepperKid: pepper_kid, overlapEndsAt: overlap_ends_at }],
+): Promise<{ readonly credentialId: string; readonly proofs: readonly StoredProof[] } | null> {
+  const { rows } = await sql<ProofRow>`/* prepared: proofs */
+    select credential.id, number, version.state, secret_hash, pepper_kid, overlap_ends_at
+    from credential left join credential_version version on version.tenant_id = credential.tenant_id and version.credential_id = credential.id
+    where reference = ${reference} order by number desc limit 10`.execute(tx);
+  const [first] = rows;
+  return first === undefined ? null : { credentialId: first.id, proofs: rows.flatMap(toProof) };
+}
+
+interface ProofRow {
+  readonly id: string;
+  readonly number: number | null;
+  readonly state: VersionState;
+  readonly secret_hash: Buffer | null;
+  readonly pepper_kid: string | null;
+  readonly overlap_ends_at: Date | null;
+}
+
+function toProof({ number, state, secret_hash, pepper_kid, overlap_ends_at }: ProofRow): readonly StoredProof[] {
+  if (number === null || secret_hash === null || pepper_kid === null) return [];
+  return [{ number, state, secretHash: secret_hash, pepperKid: pepper_kid, overlapEndsAt: overlap_ends_at }];
+}
+
+/** Takes one of the uses that a credential is good for. False when others took the last one meanwhile. */
+export async function takeUse(tx: Tx, credentialId: string): Promise<boolean> {
+  const taken = await sql`
+    update credential set uses = uses + 1 where id = ${credentialId} and (max_uses is null or uses < max_uses) returning 1 as done`.execute(
+    tx,
   );
-  return { credential: toCredential(row), proofs };
+  return taken.rows.length > 0;
 }
 
-export interface Use {
-  readonly at: Date;
-  readonly versionNumber: number;
-  readonly runtimeId: string | null;
-  readonly address: string | null;
-}
-
-/** Counts one accepted use; the first makes a STAGED credential and version ACTIVE. Answers whether it did. */
-export async function addUse(tx: Tx, credential: Credential, use: Use): Promise<void> {
-  const becomesActive = credential.state === 'STAGED';
+/** The first good use of a version. One that is on its way out stays so. */
+export async function replaceVersionActive(tx: Tx, credentialId: string, number: number): Promise<void> {
   await tx
-    .updateTable('credential')
-    .set(({ eb }) => ({
-      uses: eb('uses', '+', '1'),
-      last_used_at: use.at,
-      last_used_runtime: use.runtimeId,
-      last_used_address: use.address,
-      ...(becomesActive && { state: 'ACTIVE' as const, state_since: use.at, version: credential.version + 1 }),
-    }))
-    .where('id', '=', credential.id)
+    .updateTable('credential_version')
+    .set({ state: 'ACTIVE' })
+    .where('credential_id', '=', credentialId)
+    .where('number', '=', number)
+    .where('state', '=', 'STAGED')
     .execute();
-  await sql`
-    update credential_version set uses = uses + 1, first_used_at = coalesce(first_used_at, ${use.at}), last_used_at = ${use.at},
-      state = case when state = 'STAGED' then 'ACTIVE' else state end
-    where credential_id = ${credential.id} and number = ${use.versionNumber}`.execute(tx);
 }
 
 export async function replaceVersionsRevoked(tx: Tx, credentialIds: readonly string[]): Promise<void> {

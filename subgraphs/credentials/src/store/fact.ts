@@ -1,4 +1,4 @@
-import { sql, type TenantTransaction } from '@bailiwick/database';
+import { sql, type Selectable, type TenantTransaction } from '@bailiwick/database';
 import type { Reason } from '@bailiwick/decision';
 import type { EntitlementFact, MembershipFact, ReadinessFact, TenantFact } from '../domain/facts.js';
 import { asJson, readReason, reasonSchema } from './stored-json.js';
@@ -9,7 +9,10 @@ type Tx = TenantTransaction<CredentialsTables>;
 
 export async function findTenantFact(tx: Tx): Promise<TenantFact | null> {
   const row = await tx.selectFrom('tenant_fact').selectAll().executeTakeFirst();
-  if (row === undefined) return null;
+  return row === undefined ? null : toTenantFact(row);
+}
+
+export function toTenantFact(row: Selectable<CredentialsTables['tenant_fact']>): TenantFact {
   const { tenant_id: tenantId, slug, name, kind, state, state_reason: reason, version } = row;
   return {
     tenantId,

@@ -39,7 +39,7 @@ export async function lockPolicy(tx: Tx): Promise<MachinePolicy> {
   return toPolicy(await tx.selectFrom('machine_policy').selectAll().forUpdate().executeTakeFirstOrThrow());
 }
 
-function toPolicy(row: { readonly limits: unknown; readonly version: number }): MachinePolicy {
+export function toPolicy(row: { readonly limits: unknown; readonly version: number }): MachinePolicy {
   return { ...DEFAULT_POLICY, ...stored.parse(row.limits), version: row.version };
 }
 

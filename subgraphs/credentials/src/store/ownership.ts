@@ -1,6 +1,8 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
 import type { MachineIdentity } from '../domain/machine-identity.js';
-import { labelOf } from '../domain/owner.js';
+import { labelOf, type Owner } from '../domain/owner.js';
+import type { TenantFact } from '../domain/facts.js';
+import type { Runtime } from '../domain/runtime.js';
 import { CHAIN_LENGTH_MAX, ownershipChain, type OwnershipChain } from '../domain/ownership-chain.js';
 import type { OwnerStandingFacts } from '../domain/trust/trust-facts.js';
 import { findTenantFact } from './fact.js';
@@ -27,15 +29,23 @@ export async function listOwnerships(
     machines.flatMap(({ owner }) => (owner.kind === 'AUTONOMOUS_AGENT' ? [owner.agentId] : [])),
   );
   const tenant = await findTenantFact(tx);
-  const chains = machines.map((machine) => ({
-    machine,
-    chain: ownershipChain(machine, (id) => agents.get(id) ?? null),
-  }));
-  const runtimeIds = chains.flatMap(({ chain }) =>
-    chain.owners.flatMap((owner) => (owner.kind === 'RUNTIME' ? [owner.runtimeId] : [])),
-  );
-  const runtimes = new Map((await listRuntimesById(tx, runtimeIds)).map((runtime) => [runtime.id, runtime]));
-  const standing = (owner: OwnershipChain['owners'][number]): OwnerStandingFacts => {
+  const chains = machines.map((machine) => ownershipChain(machine, (id) => agents.get(id) ?? null));
+  const runtimes = new Map((await listRuntimesById(tx, runtimesIn(chains))).map((runtime) => [runtime.id, runtime]));
+  const known = { agents, runtimes, tenant };
+  return new Map(machines.map((machine) => [machine.id, ownershipOf(machine, known)]));
+}
+
+/** What a chain of owners may lead to. */
+export interface OwnerFacts {
+  readonly tenant: TenantFact | null;
+  readonly agents: ReadonlyMap<string, MachineIdentity>;
+  readonly runtimes: ReadonlyMap<string, Runtime>;
+}
+
+/** The chain of one machine, each owner with what it rests on. */
+export function ownershipOf(machine: MachineIdentity, { tenant, agents, runtimes }: OwnerFacts): Ownership {
+  const chain = ownershipChain(machine, (id) => agents.get(id) ?? null);
+  const standing = (owner: Owner): OwnerStandingFacts => {
     const agent = owner.kind === 'AUTONOMOUS_AGENT' ? (agents.get(owner.agentId) ?? null) : null;
     const runtime = owner.kind === 'RUNTIME' ? (runtimes.get(owner.runtimeId) ?? null) : null;
     const names = {
@@ -45,7 +55,12 @@ export async function listOwnerships(
     };
     return { label: labelOf(owner, names), tenant, agent, runtime };
   };
-  return new Map(chains.map(({ machine, chain }) => [machine.id, { chain, owners: chain.owners.map(standing) }]));
+  return { chain, owners: chain.owners.map(standing) };
+}
+
+function runtimesIn(chains: readonly OwnershipChain[]): readonly string[] {
+  const owners = chains.flatMap((chain) => chain.owners);
+  return owners.flatMap((owner) => (owner.kind === 'RUNTIME' ? [owner.runtimeId] : []));
 }
 
 /** These agents and all above them, one step further than a chain may go, so that one which is too long is seen to be. */

@@ -5,7 +5,7 @@ import { asJson, isUuid, readAttestors } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
-type Row = { id: string; tenant_id: string; attestors: unknown; created_at: Date } & Pick<
+export type RuntimeRow = { id: string; tenant_id: string; attestors: unknown; created_at: Date } & Pick<
   Runtime,
   'name' | 'kind' | 'environment' | 'networks' | 'state' | 'version'
 >;
@@ -60,7 +60,7 @@ export async function listRuntimesOfIdentities(
   return found;
 }
 
-function toRuntime(row: Row): Runtime {
+export function toRuntime(row: RuntimeRow): Runtime {
   const { id, tenant_id: tenantId, name, kind, environment, networks, created_at: createdAt, state, version } = row;
   const attestors = readAttestors(row.attestors);
   return { id, tenantId, name, kind, environment, attestors, networks, createdAt, state, version };

@@ -5,8 +5,7 @@ import type { StewardInput } from '../domain/stewards.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
-interface Row {
-  readonly machine_identity_id: string;
+export interface StewardRow {
   readonly person_id: string;
   readonly role: StewardRole;
   readonly since: Date;
@@ -53,7 +52,7 @@ export async function listStewardsOf(
   tx: Tx,
   machineIdentityIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Steward[]>> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<StewardRow & { readonly machine_identity_id: string }>`
     select machine_identity_id, person_id, role, since,
       exists (select from membership_fact fact where fact.tenant_id = steward.tenant_id and fact.person_id = steward.person_id and fact.state = 'ACTIVE') as active
     from steward where machine_identity_id = any(${[...machineIdentityIds]}::uuid[])
@@ -61,9 +60,12 @@ export async function listStewardsOf(
     tx,
   );
   const found = new Map<string, Steward[]>();
-  for (const { machine_identity_id: id, person_id: personId, role, since, active } of rows)
-    found.set(id, [...(found.get(id) ?? []), { personId, role, since, active }]);
+  for (const { machine_identity_id: id, ...row } of rows) found.set(id, [...(found.get(id) ?? []), toSteward(row)]);
   return found;
+}
+
+export function toSteward({ person_id: personId, role, since, active }: StewardRow): Steward {
+  return { personId, role, since, active };
 }
 
 /** The machine's stewards of whom identity says that every membership ended. Nothing known is not an end. */

@@ -6,7 +6,11 @@ import type { Attestor } from '../domain/runtime.js';
 import { LINK_VERDICTS, TRUST_LINKS, type LinkAnswer } from '../domain/trust/link.js';
 import type { TrustAssessment } from '../domain/trust/trust-level.js';
 
-const actor = z.object({ kind: z.enum(['PERSON', 'MACHINE', 'PLATFORM']), id: z.string(), label: z.string() });
+export const actorSchema = z.object({
+  kind: z.enum(['PERSON', 'MACHINE', 'PLATFORM']),
+  id: z.string(),
+  label: z.string(),
+});
 const section = z.enum(['USERS', 'ORGANIZATION', 'BILLING', 'REPORTING', 'INTEGRATIONS', 'PLATFORM_SETUP']);
 
 /** A reason of any domain, carried as it was said. */
@@ -45,9 +49,9 @@ const federation = z.object({
 const tenantRef = z.object({ id: z.string(), slug: z.string(), name: z.string() });
 
 // What stands in a json column was written by us; a row that does not parse is a broken promise, not an input.
-export const readActor = (stored: unknown): Actor => actor.parse(stored);
-export const readActors = (stored: unknown): readonly Actor[] => z.array(actor).parse(stored);
-export const readActorOrNone = (stored: unknown): Actor | null => actor.nullable().parse(stored);
+export const readActor = (stored: unknown): Actor => actorSchema.parse(stored);
+export const readActors = (stored: unknown): readonly Actor[] => z.array(actorSchema).parse(stored);
+export const readActorOrNone = (stored: unknown): Actor | null => actorSchema.nullable().parse(stored);
 export const readFederation = (stored: unknown): Federation | null => federation.nullable().parse(stored);
 export const readReason = (stored: unknown): Reason => reasonSchema.parse(stored);
 export const readAttestors = (stored: unknown): readonly Attestor[] => attestors.parse(stored);

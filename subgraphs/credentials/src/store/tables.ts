@@ -7,11 +7,12 @@ import type { OwnerKind } from '../domain/owner.js';
 import type { RevocationReason, RevocationScope } from '../domain/revocation.js';
 import type { RuntimeKind, RuntimeState } from '../domain/runtime.js';
 import type { TrustEffect } from '../domain/trust/chain.js';
+import type { LogTables } from './log-tables.js';
 
 type Tenant = { tenant_id: Generated<string> };
 
 /** Credentials' tables. `tenant_id` is always the column's own default: the current tenant. */
-export interface CredentialsTables extends PlatformTables {
+export interface CredentialsTables extends PlatformTables, LogTables {
   tenant_fact: Tenant & {
     slug: string;
     name: string;
@@ -233,4 +234,6 @@ interface TrustDecisionColumns {
   request_id: string;
   txn: string | null;
   position: Generated<string>;
+  address: string | null;
+  runtime_id: string | null;
 }

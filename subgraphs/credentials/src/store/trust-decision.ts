@@ -50,6 +50,8 @@ export async function insertTrustDecision(tx: Tx, decision: TrustDecision): Prom
       simulated: decision.simulated,
       request_id: decision.requestId,
       txn: decision.txn,
+      address: decision.address,
+      runtime_id: decision.runtimeId,
     })
     .execute();
 }
@@ -61,21 +63,34 @@ export async function listTrustDecisionsById(tx: Tx, ids: readonly string[]): Pr
   return rows.map(toTrustDecision);
 }
 
-/** Of one request, or of the exchange that made one token, in the order in which they were made. */
+/**
+ * Of one request, or of the exchange that made one token, in the order in which they were made. An allowed exchange stands
+ * as a line of its own that names the decision which it repeats; those of before there were such lines stand as decisions.
+ */
 export async function listTrustDecisionsOfRequest(
   tx: Tx,
   id: string,
   limit: number,
 ): Promise<readonly TrustDecision[]> {
-  const rows = await tx
-    .selectFrom('trust_decision')
-    .selectAll()
-    .where((its) => its.or([its('request_id', '=', id), its('txn', '=', id)]))
-    .orderBy('position')
-    .limit(limit)
-    .execute();
-  return rows.map(toTrustDecision);
+  const { rows } = await sql<DecisionRow & Made>`
+    select decision.*, made.at as made_at, made.request_id as made_request_id, made.txn as made_txn from (
+      select id, at, request_id, txn from trust_decision where (request_id = ${id} or txn = ${id})
+        and not exists (select from exchange where exchange.tenant_id = trust_decision.tenant_id and exchange.txn = trust_decision.txn)
+      union all
+      select decision_id, at, request_id, txn from exchange where request_id = ${id} or txn = ${id}
+    ) made join trust_decision decision on decision.id = made.id order by made.at, position limit ${limit}`.execute(tx);
+  return rows.map(({ made_at: at, made_request_id: request_id, made_txn: txn, ...row }) =>
+    toTrustDecision({ ...row, at, request_id, txn }),
+  );
 }
+
+interface Made {
+  readonly made_at: Date;
+  readonly made_request_id: string;
+  readonly made_txn: string | null;
+}
+
+type DecisionRow = Selectable<CredentialsTables['trust_decision']>;
 
 export async function listTrustDecisions(
   tx: Tx,
@@ -107,7 +122,7 @@ export async function countDecisionsOf(tx: Tx, credentialIds: readonly string[])
   return new Map(rows.map((row) => [row.credential_id ?? '', Number(row.count)]));
 }
 
-function toTrustDecision(row: Selectable<CredentialsTables['trust_decision']>): TrustDecision {
+function toTrustDecision(row: DecisionRow): TrustDecision {
   return {
     id: row.id,
     at: row.at,
@@ -126,5 +141,7 @@ function toTrustDecision(row: Selectable<CredentialsTables['trust_decision']>): 
     simulated: row.simulated,
     requestId: row.request_id,
     txn: row.txn,
+    address: row.address,
+    runtimeId: row.runtime_id,
   };
 }

@@ -15,7 +15,6 @@ import type { CredentialsSettings } from '../settings.js';
 import { findCredential, findCredentialToPresent } from '../store/credential.js';
 import { findEntitlement, findReadiness, findTenantFact } from '../store/fact.js';
 import { findMachineIdentity } from '../store/machine-identity.js';
-import { findEpoch } from '../store/revocation.js';
 import { findInstance } from '../store/runtime-instance.js';
 import { isUuid } from '../store/stored-json.js';
 import type { CredentialsTables } from '../store/tables.js';
@@ -113,7 +112,8 @@ async function readFacts(
   if (subject === null) return null;
   const instance = input.instanceId ? await findInstance(tx, input.instanceId) : null;
   const shown = subject.credential === null ? BEARER : shownAtBest(subject.credential, instance, now);
-  const facts = await readTrustFacts(tx, subject.credential, subject.machineIdentityId, {
+  const about = { machineIdentityId: subject.machineIdentityId, credentialId: subject.credential?.id ?? null };
+  const { facts, epoch } = await readTrustFacts(tx, about, {
     proof: 'ASSUMED',
     ...shown,
     hostEnvironment: settings.environment,
@@ -123,7 +123,7 @@ async function readFacts(
     action: input.action,
     delegationId: input.delegationId ?? null,
   });
-  return { facts, epoch: await findEpoch(tx), evidence: await billingEvidence(tx) };
+  return { facts, epoch, evidence: await billingEvidence(tx) };
 }
 
 interface Subject {

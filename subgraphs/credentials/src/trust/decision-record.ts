@@ -5,6 +5,7 @@ import type { TenantFact } from '../domain/facts.js';
 import { concludeChain, hasPassed } from '../domain/trust/chain.js';
 import type { LinkAnswer } from '../domain/trust/link.js';
 import { decideObligations } from '../domain/trust/obligations.js';
+import { shownRuntime } from '../domain/trust/shown-runtime.js';
 import { assessTrust } from '../domain/trust/trust-level.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import type { TrustFacts } from '../domain/trust/trust-facts.js';
@@ -40,6 +41,8 @@ export function recordOf(facts: TrustFacts, chain: readonly LinkAnswer[], occasi
     simulated: occasion.simulated,
     requestId: occasion.requestId,
     txn: effect === 'DENY' ? null : occasion.txn,
+    address: facts.address,
+    runtimeId: shownRuntime(facts)?.id ?? null,
   };
 }
 

@@ -24,4 +24,8 @@ export interface TrustDecision {
   readonly requestId: string;
   /** The token that the exchange made. Null for a no, and for `decideTrust`. */
   readonly txn: string | null;
+  /** Where it was asked from. Null when not known. */
+  readonly address: string | null;
+  /** The runtime that the caller was shown to be in. */
+  readonly runtimeId: string | null;
 }
