@@ -69,6 +69,20 @@ export type AttestorInput = {
   readonly jwksUri: string;
 };
 
+/** Which entries of the log. */
+export type AuditFilter = {
+  /** Of this action. */
+  readonly action?: string | null | undefined;
+  /** About this. */
+  readonly targetId?: string | null | undefined;
+  /** By this person or machine. */
+  readonly actorId?: string | null | undefined;
+  /** Happened at this time or later. */
+  readonly from?: string | null | undefined;
+  /** Happened before this time. */
+  readonly to?: string | null | undefined;
+};
+
 /** Where a subscription stands. The state machine is billing's; `ready` beside it is the answer that others read. */
 export type BillingState =
   /** No plan was ever chosen, or the first payment never arrived. Not ready. */
@@ -1031,6 +1045,62 @@ export type RefusalFragment =
   | Refusal_PrivilegeEscalation_Fragment
   | Refusal_RuleRefused_Fragment
   | Refusal_VersionConflict_Fragment;
+
+export type MachineAuditQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: AuditFilter | null | undefined;
+}>;
+
+export type MachineAuditQuery = {
+  readonly audit: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly edges: ReadonlyArray<{
+      readonly cursor: string;
+      readonly node: {
+        readonly sequence: string;
+        readonly at: string;
+        readonly action: string;
+        readonly targetType: string;
+        readonly targetId: string;
+        readonly effect: TrustEffect | null;
+        readonly count: string;
+        readonly requestId: string;
+        readonly leafHash: string;
+        readonly actors: ReadonlyArray<{ readonly kind: ActorKind; readonly id: string; readonly label: string }>;
+        readonly reason: { readonly code: string; readonly owner: Domain; readonly message: string } | null;
+      };
+    }>;
+  } | null;
+};
+
+export type CredentialUsageQueryVariables = Exact<{
+  id: string;
+  days?: number | null | undefined;
+}>;
+
+export type CredentialUsageQuery = {
+  readonly credential: {
+    readonly id: string;
+    readonly name: string;
+    readonly ceiling: ReadonlyArray<string>;
+    readonly lastUsed: {
+      readonly at: string;
+      readonly address: string | null;
+      readonly action: string | null;
+      readonly effect: TrustEffect;
+      readonly code: string;
+      readonly runtime: { readonly id: string; readonly name: string } | null;
+    } | null;
+    readonly usage: {
+      readonly allowed: string;
+      readonly denied: string;
+      readonly distinctRuntimes: number;
+      readonly distinctAddresses: number;
+      readonly unusedCeiling: ReadonlyArray<string>;
+    };
+  } | null;
+};
 
 export type BillingQueryVariables = Exact<{ [key: string]: never }>;
 
