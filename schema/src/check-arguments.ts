@@ -15,9 +15,12 @@ ${CHECKS.map(({ name, holds }) => `  ${name.padEnd(14)}${holds}`).join('\n')}
                          may be given several times
   --format FORMAT        ${FORMATS.join(', ')}; default text
   --output FILE          write the report there, and the one-line summary here
+  --summary FILE         also write the Markdown report there, whatever the format is
   --update               write the records (budgets, survival, words, new owners) as they are now, then judge
   --explain CODE         what a code means and what to do; judges nothing
   --help                 this
+
+Files are named from the current folder.
 
 Exits 0 when there is no error (warnings and notices do not fail), 1 when there is one, 2 when an argument, a ref or a
 committed file cannot be used, 3 when the check itself broke.
@@ -29,6 +32,7 @@ export interface Arguments {
   readonly manifests: readonly string[];
   readonly format: Format;
   readonly output: string | null;
+  readonly summary: string | null;
   readonly update: boolean;
   readonly explain: string | null;
   readonly help: boolean;
@@ -42,6 +46,7 @@ export function readArguments(args: readonly string[]): Arguments {
   const format = FORMATS.find((each) => each === values.format);
   if (format === undefined) throw new BadInput(`--format takes one of ${FORMATS.join(', ')}, not ${values.format}.`);
   const only = (values.only ?? []).flatMap((each) => each.split(',')).map((each) => each.trim());
+  if (only.includes('')) throw new BadInput('--only takes the names of checks, with commas between them.');
   const unknown = only.find((name) => !CHECKS.some((check) => check.name === name));
   if (unknown !== undefined)
     throw new BadInput(`There is no check ${unknown}. There are: ${CHECKS.map(({ name }) => name).join(', ')}.`);
@@ -51,6 +56,7 @@ export function readArguments(args: readonly string[]): Arguments {
     base: values.base ?? null,
     manifests: values.manifest ?? [],
     output: values.output ?? null,
+    summary: values.summary ?? null,
     update: values.update,
     explain: values.explain ?? null,
     help: values.help,
@@ -67,6 +73,7 @@ function parse(args: readonly string[]) {
         manifest: { ...text, multiple: true },
         format: { ...text, default: 'text' },
         output: text,
+        summary: text,
         update: flag,
         explain: text,
         help: { ...flag, short: 'h' },

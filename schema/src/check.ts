@@ -7,22 +7,25 @@ import { readBase } from './contract/base.js';
 import { createContract, type Contract } from './contract/contract.js';
 import type { Check } from './contract/finding.js';
 import { importWords } from './contract/import-words.js';
-import { codesOf, runChecks } from './contract/run-checks.js';
+import { codesOf, runChecks, unusable } from './contract/run-checks.js';
 import { workingTree } from './contract/tree.js';
 import { ROOT } from './files.js';
-import { writeReport } from './report/index.js';
-import { count, summary } from './report/text.js';
+import { publish } from './report/publish.js';
+import { count } from './report/text.js';
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
+  let given: Arguments | null = null;
   try {
-    const given = readArguments(args);
+    given = readArguments(args);
     if (given.help) return say(HELP);
     return given.explain === null ? await judge(given) : explain(given.explain);
   } catch (error) {
     process.stderr.write(`${error instanceof BadInput ? error.message : brokenBy(error)}\n`);
-    return error instanceof BadInput ? 2 : 3;
+    if (!(error instanceof BadInput)) return 3;
+    if (given !== null && given.explain === null) reportInstead(given, error);
+    return 2;
   }
 }
 
@@ -30,13 +33,18 @@ async function judge(given: Arguments): Promise<number> {
   const checks = given.only.length === 0 ? CHECKS : CHECKS.filter(({ name }) => given.only.includes(name));
   if (given.update) await update(openContract(given), checks);
   const report = await runChecks(openContract(given), checks, CHECKS);
-  const text = writeReport(given.format, report, codesOf(CHECKS));
-  if (given.output === null) process.stdout.write(text);
-  else {
-    writeOutput(given.output, text);
-    say(`${summary(report)}\n`);
-  }
+  publish(given, report);
   return count(report.findings, 'error') > 0 ? 1 : 0;
+}
+
+/** A file that a machine reads says so too. At a terminal it was said. */
+function reportInstead(given: Arguments, error: BadInput): void {
+  if (given.format === 'text' && given.output === null && given.summary === null) return;
+  try {
+    publish(given, unusable(error));
+  } catch {
+    // That the report cannot be written is what was just said.
+  }
 }
 
 function openContract({ base, manifests }: Arguments): Contract {
@@ -75,14 +83,6 @@ function readGiven(file: string): string {
     return readFileSync(resolve(file), 'utf8');
   } catch (error) {
     throw new BadInput(`${file} cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
-  }
-}
-
-function writeOutput(file: string, text: string): void {
-  try {
-    writeFileSync(resolve(file), text);
-  } catch (error) {
-    throw new BadInput(`${file} cannot be written: ${error instanceof Error ? error.message : 'unknown error'}`);
   }
 }
 

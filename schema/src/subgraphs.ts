@@ -50,5 +50,5 @@ function parseFile(tree: FileTree, path: string): DocumentNode {
   const parsed = parseGraphql(path, text);
   if ('document' in parsed) return parsed.document;
   const { line, column } = parsed.place;
-  throw new BadInput(`${path}:${line}:${column} is not GraphQL. ${parsed.problem}`);
+  throw new BadInput(`${path}:${line}:${column} is not GraphQL. ${parsed.problem}`, parsed.place);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CHECKS } from '../src/checks/index.js';
 import { codesOf } from '../src/contract/run-checks.js';
@@ -11,9 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), 'schema-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function check(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'schema/dist/check.js'), ...args], {
-    encoding: 'utf8',
-  });
+  return checkFrom(ROOT, ...args);
+}
+
+function checkFrom(cwd: string, ...args: readonly string[]) {
+  const command = [join(ROOT, 'schema/dist/check.js'), ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8', cwd });
   return { status, stdout, stderr };
 }
 
@@ -42,6 +45,7 @@ describe('npm run schema:check', () => {
   test.each([
     ['an unknown option', ['--colour'], '--colour'],
     ['an unknown check', ['--only', 'nothing'], 'There is no check nothing. There are: directives, '],
+    ['no check', ['--only', 'diff,'], '--only takes the names of checks'],
     ['an unknown format', ['--format', 'pdf'], '--format takes one of text, github'],
     ['an unknown code', ['--explain', 'NOTHING'], 'There is no code NOTHING'],
     [
@@ -74,6 +78,42 @@ describe('npm run schema:check', () => {
       status: 2,
       stderr: expect.stringContaining('app.json is not what it should be') as unknown,
     });
+  });
+
+  test('says what stopped it in the report too, for a machine that reads nothing else', () => {
+    const broken = aFile('broken.json', '{}');
+    const [sarif, summary] = [join(folder, 'stopped.sarif'), join(folder, 'stopped.md')];
+    const files = ['--output', sarif, '--summary', summary];
+    const { status } = check('--only', 'operations', '--manifest', broken, '--format', 'sarif', ...files);
+    expect(status).toBe(2);
+    expect(readFileSync(sarif, 'utf8')).toContain('"ruleId": "INPUT_UNUSABLE"');
+    expect(readFileSync(summary, 'utf8')).toContain('| ❌ | `INPUT_UNUSABLE` |');
+    const { stdout } = check('--only', 'operations', '--manifest', broken, '--format', 'github');
+    expect(stdout).toContain(`::error file=${broken},line=1,col=1,title=INPUT_UNUSABLE::`);
+  });
+
+  test('in another repository’s CI names that repository’s manifest as it was given, and ours from there', () => {
+    const operations = [{ id: 'a', name: 'Mine', type: 'query', body: 'query Mine { nothing }' }];
+    aFile('mine.json', JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations }));
+    const api = readFileSync(join(ROOT, 'schema/api.graphql'), 'utf8');
+    aFile('before.graphql', `${api}\nextend type Query { planted: Int }\n`);
+    const args = [
+      '--only',
+      'diff,operations',
+      '--base',
+      'before.graphql',
+      '--manifest',
+      'mine.json',
+      '--format',
+      'json',
+    ];
+    const { stdout } = checkFrom(folder, ...args);
+    const { findings } = JSON.parse(stdout) as { findings: { place: { file: string } }[] }; // our own report
+    const files = findings.map(({ place }) => place.file);
+    expect(files).toContain('mine.json');
+    expect(files.filter((file) => file !== 'mine.json').map((file) => existsSync(resolve(folder, file)))).toEqual([
+      true,
+    ]);
   });
 
   test('compares with a file, and judges a manifest that it is handed', () => {

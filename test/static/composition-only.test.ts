@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DEFINITIONS } from '@bailiwick/cli';
-import { definitionIn, rulesIn, vocabularyOf, type Source } from '@bailiwick/schema/gateway-words';
+import { rulesIn } from '@bailiwick/schema/gateway-words';
+import { definitionIn, vocabularyOf, type Source } from '@bailiwick/schema/vocabulary';
 import { describe, expect, test } from 'vitest';
 
 const SOURCES = fileURLToPath(new URL('../../gateway/src/', import.meta.url));

@@ -13,13 +13,15 @@ export function parseJson<Value>(path: string, text: string, schema: z.ZodType<V
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new BadInput(`${path} is not JSON: ${error instanceof Error ? error.message : 'unknown error'}`);
+    throw new BadInput(`${path} is not JSON: ${error instanceof Error ? error.message : 'unknown error'}`, topOf(path));
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path: at, message }) => `${at.join('.') || 'the file'}: ${message}`);
-  throw new BadInput(`${path} is not what it should be. ${problems.slice(0, 5).join('; ')}.`);
+  throw new BadInput(`${path} is not what it should be. ${problems.slice(0, 5).join('; ')}.`, topOf(path));
 }
+
+const topOf = (file: string) => ({ file, line: 1, column: 1 });
 
 /** As committed: two spaces, a last line break, keys in the order in which they are given. */
 export function writeJson(value: unknown): string {

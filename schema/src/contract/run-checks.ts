@@ -1,4 +1,5 @@
 import { ACCEPTANCE_CODES, applyAcceptances } from './acceptances.js';
+import { INPUT_CODES, type BadInput } from './bad-input.js';
 import { SUPERGRAPH, type Contract } from './contract.js';
 import type { Check, CodeEntry, Finding } from './finding.js';
 
@@ -27,9 +28,17 @@ export async function runChecks(contract: Contract, checks: readonly Check[], al
   return { findings: sorted, ran: ran.map(({ name }) => name), base: contract.base?.label ?? null };
 }
 
+/** What is reported instead when something cannot be read. */
+export function unusable({ message, place }: BadInput): Report {
+  const [code, severity] = ['INPUT_UNUSABLE', 'error'] as const;
+  const finding = { check: 'input', code, severity, message, place: place ?? THE_GRAPH, coordinate: null };
+  return { findings: [finding], ran: [], base: null };
+}
+
 /** Every code that a finding can have, with what it means. */
 export function codesOf(checks: readonly Check[]): ReadonlyMap<string, CodeEntry> {
-  return new Map([...checks.flatMap(({ codes }) => Object.entries(codes)), ...Object.entries(ACCEPTANCE_CODES)]);
+  const ofNoCheck = { ...ACCEPTANCE_CODES, ...INPUT_CODES };
+  return new Map([...checks.flatMap(({ codes }) => Object.entries(codes)), ...Object.entries(ofNoCheck)]);
 }
 
 const RANK = { error: 0, warning: 1, notice: 2 } as const;

@@ -48,6 +48,20 @@ describe('the base', () => {
   });
 });
 
+describe('a clone', () => {
+  test('may be a folder of a larger repository', () => {
+    const inner = treeAt(join(root, 'schema'), 'main');
+    expect([inner.list('.'), inner.read('api.graphql')]).toEqual([[], 'type Query { first: Int }']);
+  });
+
+  test('that git refuses, or that is none, is refused with git’s own words', () => {
+    const nothing = mkdtempSync(join(tmpdir(), 'no-clone-'));
+    expect(() => readBase(nothing, 'main', nothing)).toThrow(/There is no commit main.*not a git repository/);
+    expect(readBase(nothing, null, nothing)).toBeNull();
+    rmSync(nothing, { recursive: true });
+  });
+});
+
 describe('a tree of files', () => {
   test('is the working tree’s, a commit’s, or either with edits', () => {
     const [now, then] = [workingTree(root), treeAt(root, 'main')];

@@ -39,7 +39,7 @@ export function treeAt(root: string, ref: string): FileTree {
   return {
     read: (path) => {
       if (!known.has(path)) return null;
-      const text = kept.get(path) ?? git(root, ['show', `${commit}:${path}`]);
+      const text = kept.get(path) ?? git(root, ['show', `${commit}:./${path}`]);
       kept.set(path, text);
       return text;
     },
@@ -69,13 +69,20 @@ export function overlay(tree: FileTree, edits: Readonly<Record<string, string | 
 export function commitOf(root: string, ref: string): string {
   try {
     return git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]).trim();
-  } catch {
+  } catch (error) {
+    const said = complaintOf(error);
     throw new BadInput(
-      `There is no commit ${ref} in this clone, and no file of that name. Fetch it (in CI: fetch-depth 0), or name a branch, a tag, a commit or a schema file.`,
+      `There is no commit ${ref} in this clone, and no file of that name${said === '' ? '' : ` (${said})`}. Fetch it (in CI: fetch-depth 0), or name a branch, a tag, a commit or a schema file.`,
     );
   }
 }
 
 export function git(root: string, args: readonly string[]): string {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: 'pipe' });
+}
+
+/** What git said, if anything: that there is no clone at all, or that it belongs to somebody else. */
+function complaintOf(error: unknown): string {
+  const said = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : String(error);
+  return said.trim().split('\n')[0] ?? '';
 }
