@@ -88,9 +88,53 @@ describe('a list', () => {
     ['credentials', '{ expiresInDays: 31 }', 5],
     ['credentials', '{ expiresInDays: 29 }', 0],
     ['credentials', '{ text: "key 2" }', 1],
+    ['credentials', '{ text: "BWK_live_" }', 0],
+    ['credentials', '{ text: "ke" }', 0],
+    ['machineIdentities', '{ text: "mach" }', 5],
+    ['machineIdentities', '{ text: "achine" }', 0],
+    ['credentials', '{ state: [ACTIVE, REVOKED], kind: [API_KEY] }', 5],
+    ['credentials', '{ kind: [] }', 0],
+    ['credentials', '{ unusedForDays: 0, state: [ACTIVE] }', 5],
+    ['credentials', '{ unusedForDays: 1 }', 0],
   ])('of %s is filtered by %s', async (field, filter, count) => {
     const { data } = await statements(`{ ${field}(filter: ${filter}) { totalCount edges { cursor } } }`);
     expect(data?.[field]).toMatchObject({ totalCount: count, edges: { length: count } });
+  });
+
+  test.each(['{ expiresInDays: 31, text: "key" }', '{ unusedForDays: 0, state: [ACTIVE] }', '{ text: "key" }'])(
+    'of credentials filtered by %s is paged without gaps or repeats',
+    async (filter) => {
+      const seen: string[] = [];
+      for (let [after, more]: [string | null, boolean] = [null, true]; more;) {
+        const { data, errors } = await world.run(
+          `query($after: String) { credentials(first: 2, after: $after, filter: ${filter}) { edges { node { name } } pageInfo { hasNextPage endCursor } } }`,
+          { after },
+        );
+        expect(errors).toEqual([]);
+        const { edges, pageInfo } = data?.['credentials'] as {
+          edges: { node: { name: string } }[];
+          pageInfo: { hasNextPage: boolean; endCursor: string };
+        };
+        seen.push(...edges.map(({ node }) => node.name));
+        [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
+      }
+      expect([...seen].sort()).toEqual(['key 0', 'key 1', 'key 2', 'key 3', 'key 4']);
+    },
+  );
+
+  test('of credentials by their end does not take the cursor of the newest', async () => {
+    const { data } = await world.run('{ credentials(first: 1) { pageInfo { endCursor } } }');
+    const after = (data?.['credentials'] as { pageInfo: { endCursor: string } }).pageInfo.endCursor;
+    const { errors } = await world.run(
+      'query($after: String) { credentials(after: $after, filter: { expiresInDays: 9 }) { totalCount } }',
+      { after },
+    );
+    expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+  });
+
+  test.each(['expiresInDays: -1', 'unusedForDays: 2000000000'])('of credentials is refused with %s', async (filter) => {
+    const { errors } = await world.run(`{ credentials(filter: { ${filter} }) { totalCount } }`);
+    expect(errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
   });
 
   test('of credentials is filtered by who issued, who knows and where they are bound', async () => {
@@ -108,7 +152,7 @@ describe('a list', () => {
     ).toEqual({ credentials: { totalCount: 5 } });
   });
 
-  test('of what a person has seen begins with what they saw last', async () => {
+  test('of what a person has seen begins with the newest', async () => {
     const { data } = await statements(
       'query($of: [_Any!]!) { _entities(representations: $of) { ... on Person { knows { name } } } }',
       { of: [{ __typename: 'Person', id: world.ana }] },

@@ -4,10 +4,17 @@ import type { Position } from '../store/page.js';
 
 const PAGE_MAX = 100;
 const TEXT_LENGTH_MAX = 100;
+const DAYS_MAX = 36_500;
 
 export interface PageArgs {
   readonly first?: number | null;
   readonly after?: string | null;
+}
+
+interface PageFilter {
+  readonly text?: string | null;
+  readonly expiresInDays?: number | null;
+  readonly unusedForDays?: number | null;
 }
 
 export interface PageRequest {
@@ -18,14 +25,11 @@ export interface PageRequest {
 const position = z.tuple([z.string(), z.iso.datetime(), z.uuid()]);
 
 /** Checked here: a query has no payload whose `errors` could hold it, so wrong input is a top-level error. */
-export function readPage(
-  kind: string,
-  { first, after }: PageArgs,
-  filter: { readonly text?: string | null } = {},
-): PageRequest {
+export function readPage(kind: string, { first, after }: PageArgs, filter: PageFilter = {}): PageRequest {
   const size = pageSize({ first: first ?? null });
   if ((filter.text?.length ?? 0) > TEXT_LENGTH_MAX)
     throw badInput(`text must have at most ${TEXT_LENGTH_MAX} characters.`);
+  checkDays({ expiresInDays: filter.expiresInDays, unusedForDays: filter.unusedForDays });
   return { first: size, after: after === null || after === undefined ? null : readCursor(kind, after) };
 }
 
@@ -33,6 +37,12 @@ export function pageSize({ first }: Pick<PageArgs, 'first'>): number {
   const size = first ?? 50;
   if (size < 1 || size > PAGE_MAX) throw badInput(`first must be 1 to ${PAGE_MAX}.`);
   return size;
+}
+
+function checkDays(given: Readonly<Record<string, number | null | undefined>>): void {
+  for (const [name, days] of Object.entries(given))
+    if (days !== null && days !== undefined && (days < 0 || days > DAYS_MAX))
+      throw badInput(`${name} must be 0 to ${DAYS_MAX}.`);
 }
 
 /** One row more than asked for tells whether another page follows. */

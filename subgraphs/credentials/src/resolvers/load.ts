@@ -9,15 +9,15 @@ import {
   listCredentialsOfIdentities,
   listCredentialsOfRuntimes,
   listCredentialsKnownTo,
-} from '../store/credential-page.js';
+} from '../store/credential-links.js';
 import { listVersionsOf } from '../store/credential-proof.js';
 import { listMachineIdentitiesById, listMachineUses } from '../store/machine-identity.js';
-import { listIdentitiesOfStewards } from '../store/machine-identity-page.js';
 import { listOwnerships, type Ownership } from '../store/ownership.js';
 import { listRevocationsById, listRevocationsOfTargets } from '../store/revocation.js';
 import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js';
 import { listStewardsOf } from '../store/steward.js';
 import { listTransitionsOf } from '../store/transition.js';
+import { listNewestIdentitiesOfStewards, listStewardsOf } from '../store/steward.js';
 import { countDecisionsOf, listTrustDecisionsById } from '../store/trust-decision.js';
 import { countKnowersLeft } from '../store/trust-facts.js';
 import { READ, type CredentialsSession, type Tx } from './context.js';
@@ -73,8 +73,12 @@ export const loadKnowers = loader<readonly Knower[]>('knowers', listKnowersOf);
 export const loadKnowersLeft = loader<number>('knowersLeft', countKnowersLeft);
 export const loadDecisionCount = loader<number>('decisionCount', countDecisionsOf);
 export const loadRevocationOf = loader<Revocation>('revocationOf', listRevocationsOfTargets);
-export const loadIdentityIdsOfSteward = loader<readonly string[]>('identityIdsOfSteward', listIdentitiesOfStewards);
-export const loadCredentialIdsKnownTo = loader<readonly string[]>('credentialIdsKnownTo', listCredentialsKnownTo);
+export const loadIdentityIdsOfSteward = loader<readonly string[]>('identityIdsOfSteward', (tx, ids) =>
+  listNewestIdentitiesOfStewards(tx, ids, LISTED_MAX),
+);
+export const loadCredentialIdsKnownTo = loader<readonly string[]>('credentialIdsKnownTo', (tx, ids) =>
+  listCredentialsKnownTo(tx, ids, LISTED_MAX),
+);
 
 /** Those that are there, in the order asked for. */
 export async function loadAll<Value>(

@@ -1,6 +1,12 @@
 import type { DecideTrustInput, TrustServices } from '../trust/decide-trust.js';
 import { decideTrust } from '../trust/decide-trust.js';
-import { countCredentials, listCredentials, type CredentialFilter } from '../store/credential-page.js';
+import {
+  countCredentials,
+  listCredentials,
+  orderOf,
+  positionIn,
+  type CredentialFilter,
+} from '../store/credential-page.js';
 import {
   countMachineIdentities,
   listMachineIdentities,
@@ -47,10 +53,12 @@ async function machineIdentities(_: unknown, args: Filtered<MachineIdentityFilte
 
 async function credentials(_: unknown, args: Filtered<CredentialFilter>, { session }: Context) {
   const filter = args.filter ?? {};
-  const page = readPage('credential', args, filter);
+  const order = orderOf(filter);
+  const kind = order === 'NEWEST' ? 'credential' : `credential.${order}`;
+  const page = readPage(kind, args, filter);
   const rows = await session.read(READ, (tx) => listCredentials(tx, filter, session.now, page.after, page.first + 1));
   return {
-    ...connectionOf('credential', rows, page, ({ createdAt: at, id }) => ({ at, id })),
+    ...connectionOf(kind, rows, page, (credential) => positionIn(order, credential)),
     totalCount: () => session.read(READ, (tx) => countCredentials(tx, filter, session.now)),
   };
 }

@@ -1,8 +1,10 @@
-import { sql, type SqlBool, type TenantTransaction } from '@bailiwick/database';
-import type { Credential, CredentialState } from '../domain/credential.js';
-import { toCredential } from './credential-row.js';
-import { anyOf } from './machine-identity-page.js';
-import { containing, type Position } from './page.js';
+import { sql, type TenantTransaction } from '@bailiwick/database';
+import type { Credential, CredentialKind, CredentialState } from '../domain/credential.js';
+import { daysAfter } from '../domain/policy.js';
+import { toCredential, type CredentialRow } from './credential-row.js';
+import { newestFirst, soonestFirst, type Membership } from './membership.js';
+import { countOf, pageOf, severalOf, type Condition, type Listing, type Position } from './page.js';
+import { findSearch } from './search.js';
 import { uuidOrNone } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
@@ -10,12 +12,28 @@ type Tx = TenantTransaction<CredentialsTables>;
 
 export interface CredentialFilter {
   readonly state?: readonly CredentialState[] | null;
+  readonly kind?: readonly CredentialKind[] | null;
   readonly machineIdentityId?: string | null;
+  readonly unusedForDays?: number | null;
   readonly expiresInDays?: number | null;
   readonly createdBy?: string | null;
   readonly knownTo?: string | null;
   readonly runtimeId?: string | null;
   readonly text?: string | null;
+}
+
+/** What ends soonest or was unused for longest comes first where that is asked for, else what is newest. */
+export type CredentialOrder = 'NEWEST' | 'ENDING' | 'UNUSED';
+
+export function orderOf({ expiresInDays, unusedForDays }: CredentialFilter): CredentialOrder {
+  if (isGiven(expiresInDays)) return 'ENDING';
+  return isGiven(unusedForDays) ? 'UNUSED' : 'NEWEST';
+}
+
+/** The place of a credential in a list of this order. */
+export function positionIn(order: CredentialOrder, { id, createdAt, expiresAt, lastUsed }: Credential): Position {
+  const at = { NEWEST: createdAt, ENDING: expiresAt, UNUSED: dayOf(lastUsed?.at ?? createdAt) };
+  return { at: at[order], id };
 }
 
 export async function listCredentials(
@@ -25,98 +43,69 @@ export async function listCredentials(
   after: Position | null,
   limit: number,
 ): Promise<readonly Credential[]> {
-  let query = filtered(tx, filter, now).selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
-  if (after !== null)
-    query = query.where(sql<SqlBool>`(created_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
-  return (await query.execute()).map(toCredential);
+  const listing = await listingOf(tx, filter, now);
+  if (listing === null) return [];
+  const { rows } = await pageOf<CredentialRow>(listing, after, limit).execute(tx);
+  return rows.map(toCredential);
 }
 
+/** Up to COUNTED_MAX; one more says that there are more. */
 export async function countCredentials(tx: Tx, filter: CredentialFilter, now: Date): Promise<number> {
-  const { count } = await filtered(tx, filter, now)
-    .select(sql<string>`count(*)`.as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+  const listing = await listingOf(tx, filter, now);
+  if (listing === null) return 0;
+  const { rows } = await countOf(listing).execute(tx);
+  return Number(rows[0]?.count);
 }
 
-/** The newest of each machine's credentials. */
-export async function listCredentialsOfIdentities(
-  tx: Tx,
-  identityIds: readonly string[],
-  limit: number,
-): Promise<ReadonlyMap<string, readonly Credential[]>> {
-  const rows = await tx
-    .selectFrom(
-      tx
-        .selectFrom('credential')
-        .selectAll()
-        .select(
-          sql<string>`row_number() over (partition by machine_identity_id order by created_at desc, id desc)`.as(
-            'place',
-          ),
-        )
-        .where('machine_identity_id', 'in', [...identityIds])
-        .as('ranked'),
-    )
-    .selectAll()
-    .where('place', '<=', String(limit))
-    .orderBy('place')
-    .execute();
-  const found = new Map<string, Credential[]>();
-  for (const row of rows)
-    found.set(row.machine_identity_id, [...(found.get(row.machine_identity_id) ?? []), toCredential(row)]);
-  return found;
+/** Null when the filter can find nothing, whatever there is. */
+async function listingOf(tx: Tx, filter: CredentialFilter, now: Date): Promise<Listing | null> {
+  const search = filter.text ? await findSearch(tx, 'credential_word', withoutPrefix(filter.text)) : [];
+  if (search === null) return null;
+  const listed = { table: 'credential', at: 'credential_created_at', id: 'credential_id' } as const;
+  const { anyOf, rest } = severalOf({ 'credential.state': filter.state, 'credential.kind': filter.kind });
+  const where = [...conditionsOf(filter, now), ...rest];
+  const wanted = { listed, memberships: [...membershipsOf(filter), ...search], where, anyOf };
+  const order = orderOf(filter);
+  if (order === 'NEWEST') return newestFirst(wanted);
+  return order === 'ENDING'
+    ? soonestFirst(wanted, 'expires_at', 'timestamptz')
+    : soonestFirst(wanted, 'idle_since', 'date');
 }
 
-/** The newest credentials that are bound to each of these runtimes. */
-export async function listCredentialsOfRuntimes(
-  tx: Tx,
-  runtimeIds: readonly string[],
-  limit: number,
-): Promise<ReadonlyMap<string, readonly Credential[]>> {
-  const rows = await tx
-    .selectFrom('credential')
-    .selectAll()
-    .where(sql<SqlBool>`runtime_ids && ${[...runtimeIds]}::uuid[]`)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit * runtimeIds.length)
-    .execute();
-  const all = rows.map(toCredential);
-  return new Map(
-    runtimeIds.map((id) => [id, all.filter((credential) => credential.runtimeIds.includes(id)).slice(0, limit)]),
-  );
+function membershipsOf({ runtimeId, knownTo }: CredentialFilter): readonly Membership[] {
+  const lists: Membership[] = [];
+  if (runtimeId) {
+    const where = sql<boolean>`runtime_id = ${uuidOrNone(runtimeId)}`;
+    lists.push({ table: 'credential_runtime', where, anyOf: null });
+  }
+  if (knownTo) lists.push({ table: 'knower', where: sql`actor_id = ${knownTo}`, anyOf: null });
+  return lists;
 }
 
-/** The credentials whose secret each of these actors has seen, what was seen last first. */
-export async function listCredentialsKnownTo(
-  tx: Tx,
-  actorIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await tx
-    .selectFrom('knower')
-    .select(['actor_id', 'credential_id'])
-    .where('actor_id', 'in', [...actorIds])
-    .groupBy(['actor_id', 'credential_id'])
-    .orderBy(({ fn }) => fn.max('saw'), 'desc')
-    .orderBy('credential_id')
-    .execute();
-  const found = new Map<string, string[]>();
-  for (const row of rows) found.set(row.actor_id, [...(found.get(row.actor_id) ?? []), row.credential_id]);
-  return found;
-}
-
-function filtered(tx: Tx, filter: CredentialFilter, now: Date) {
-  const { state, machineIdentityId, expiresInDays, createdBy, knownTo, runtimeId, text } = filter;
-  let query = tx.selectFrom('credential');
-  if (state) query = query.where('state', '=', anyOf(state));
-  if (machineIdentityId) query = query.where(sql<SqlBool>`machine_identity_id = ${uuidOrNone(machineIdentityId)}`);
-  if (expiresInDays !== null && expiresInDays !== undefined)
-    query = query.where(
-      sql<SqlBool>`expires_at between ${now} and ${now}::timestamptz + make_interval(days => ${expiresInDays})`,
+function conditionsOf(filter: CredentialFilter, now: Date): readonly Condition[] {
+  const { machineIdentityId, unusedForDays, expiresInDays, createdBy } = filter;
+  const conditions: Condition[] = [];
+  if (machineIdentityId) conditions.push(sql`credential.machine_identity_id = ${uuidOrNone(machineIdentityId)}`);
+  if (createdBy) conditions.push(sql`credential.created_by_id = ${createdBy}`);
+  if (isGiven(expiresInDays))
+    conditions.push(sql`credential.expires_at between ${now} and ${daysAfter(now, expiresInDays)}`);
+  if (isGiven(unusedForDays))
+    conditions.push(
+      sql`credential.idle_since <= ${dayOf(daysAfter(now, -unusedForDays)).toISOString().slice(0, 10)}::date`,
     );
-  if (createdBy) query = query.where(sql<SqlBool>`created_by ->> 'id' = ${createdBy}`);
-  if (knownTo) query = query.where(sql<SqlBool>`id in (select credential_id from knower where actor_id = ${knownTo})`);
-  if (runtimeId) query = query.where(sql<SqlBool>`${uuidOrNone(runtimeId)} = any(runtime_ids)`);
-  if (text) query = query.where(sql<SqlBool>`(name ilike ${containing(text)} or hint ilike ${containing(text)})`);
-  return query;
+  return conditions;
+}
+
+/** A hint begins like every other; that beginning finds nothing in particular. */
+function withoutPrefix(text: string): string {
+  return text.replace(/^\s*bwk_(live|test)_/i, '');
+}
+
+function isGiven(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined;
+}
+
+/** Unused time is counted in whole days, so that a use touches the index once a day. In UTC, as the column is. */
+function dayOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 86_400_000) * 86_400_000);
 }

@@ -2,6 +2,7 @@ import { sql, type TenantTransaction } from '@bailiwick/database';
 import { hasLeft } from '../domain/facts.js';
 import type { Steward, StewardRole } from '../domain/machine-identity.js';
 import type { StewardInput } from '../domain/stewards.js';
+import { isUuid } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -47,6 +48,22 @@ export async function listStewards(tx: Tx, machineIdentityId: string): Promise<r
   return (await listStewardsOf(tx, [machineIdentityId])).get(machineIdentityId) ?? [];
 }
 
+/** All machines that these people are stewards of. For what their leaving changes; a list shows the newest. */
+export async function listIdentitiesOfStewards(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  return newestOf(tx, personIds, null);
+}
+
+export async function listNewestIdentitiesOfStewards(
+  tx: Tx,
+  personIds: readonly string[],
+  limit: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  return newestOf(tx, personIds, limit);
+}
+
 /** The stewards of these machines, the primary first, with whether identity says that they are active members. */
 export async function listStewardsOf(
   tx: Tx,
@@ -75,4 +92,15 @@ export async function listStewardsWhoLeft(tx: Tx, machineIdentityId: string): Pr
     join membership_fact fact on fact.tenant_id = steward.tenant_id and fact.person_id = steward.person_id
     where steward.machine_identity_id = ${machineIdentityId} group by steward.person_id`.execute(tx);
   return new Set(rows.filter((row) => row.states.every((state) => hasLeft({ state }))).map((row) => row.person_id));
+}
+
+async function newestOf(tx: Tx, personIds: readonly string[], limit: number | null) {
+  const { rows } = await sql<{ person: string; id: string }>`
+    select person, id from unnest(${personIds.filter(isUuid)}::uuid[]) as person cross join lateral (
+      select machine_identity_id as id, identity_created_at as at from steward where person_id = person
+      order by identity_created_at desc, machine_identity_id desc limit ${limit}) as newest
+    order by at desc, id desc`.execute(tx);
+  const found = new Map<string, string[]>();
+  for (const { person, id } of rows) found.set(person, [...(found.get(person) ?? []), id]);
+  return found;
 }

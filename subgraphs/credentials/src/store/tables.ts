@@ -8,11 +8,12 @@ import type { RevocationReason, RevocationScope } from '../domain/revocation.js'
 import type { RuntimeKind, RuntimeState } from '../domain/runtime.js';
 import type { TrustEffect } from '../domain/trust/chain.js';
 import type { LogTables } from './log-tables.js';
+import type { ListedCredential, ListingTables, PlaceOfCredential, PlaceOfIdentity } from './listing-tables.js';
 
 type Tenant = { tenant_id: Generated<string> };
 
 /** Credentials' tables. `tenant_id` is always the column's own default: the current tenant. */
-export interface CredentialsTables extends PlatformTables, LogTables {
+export interface CredentialsTables extends PlatformTables, LogTables, ListingTables {
   tenant_fact: Tenant & {
     slug: string;
     name: string;
@@ -77,18 +78,20 @@ export interface CredentialsTables extends PlatformTables, LogTables {
     uses: string | number;
   };
   machine_identity: Tenant & MachineIdentityColumns;
-  steward: Tenant & { machine_identity_id: string; person_id: string; role: StewardRole; since: Date };
-  machine_identity_runtime: Tenant & { machine_identity_id: string; runtime_id: string };
-  credential: Tenant & CredentialColumns;
+  steward: Tenant &
+    PlaceOfIdentity & { machine_identity_id: string; person_id: string; role: StewardRole; since: Date };
+  machine_identity_runtime: Tenant & PlaceOfIdentity & { machine_identity_id: string; runtime_id: string };
+  credential: Tenant & CredentialColumns & ListedCredential;
   credential_version: Tenant & VersionColumns;
-  knower: Tenant & {
-    credential_id: string;
-    version_number: number;
-    actor: unknown;
-    actor_id: string;
-    saw: Date;
-    how: string;
-  };
+  knower: Tenant &
+    PlaceOfCredential & {
+      credential_id: string;
+      version_number: number;
+      actor: unknown;
+      actor_id: string;
+      saw: Date;
+      how: string;
+    };
   revocation_epoch: Tenant & { epoch: string | number };
   revocation: Tenant & {
     id: string;
