@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs';
+import { createFreshDatabase, testServer } from '@bailiwick/database/testing';
+import { loginOf, migrate, openPostgres, refreshStatistics, type Database } from '@bailiwick/database';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { credentials } from '../src/index.js';
+import { explainAll } from '../src/measure/captured.js';
+import { findGround, type Ground } from '../src/measure/ground.js';
+import { listCases, type Case } from '../src/measure/list-cases.js';
+import { lookUpCases } from '../src/measure/look-up-cases.js';
+import { seedLarge } from '../src/seed/large/seed.js';
+import type { CredentialsTables } from '../src/store/tables.js';
+
+/** Enough that reading a table from end to end is never the cheaper way. */
+const SIZE = { tenants: 20, identities: 10_000, credentials: 30_000 };
+/** A page, and what stands between its rows; a count's thousand; a word's first thousand. */
+const ROWS_MAX = 3_500;
+/** What has a row for each tenant or domain is read whole, and is small. */
+const SMALL = new Set([
+  'tenant_fact',
+  'entitlement_fact',
+  'readiness_fact',
+  'machine_policy',
+  'revocation_epoch',
+  'runtime',
+  'revocation',
+  'transition',
+  'trust_decision',
+]);
+
+let database: Database<CredentialsTables>;
+let ground: Ground;
+let cases: readonly Case[] = [];
+beforeAll(async () => {
+  const { ownerUrl, appUrl, appRole } = await createFreshDatabase(testServer() ?? '', 'credentials');
+  await migrate({ url: ownerUrl, domain: credentials, appRole: loginOf(appUrl) });
+  expect(appRole).toBe(loginOf(appUrl));
+  database = await openPostgres({ url: appUrl, domain: credentials, log: { error: () => undefined } });
+  const now = new Date();
+  await seedLarge(database, SIZE, now, () => undefined);
+  await refreshStatistics({ url: ownerUrl, domain: credentials });
+  ground = await findGround(database, now);
+  cases = [...listCases(ground), ...lookUpCases(ground)];
+}, 300_000);
+afterAll(() => database.close());
+
+describe('below the tenant’s row policy', () => {
+  test('every list, filter and look-up reads by an index, and no more than it shows', async () => {
+    const slow: unknown[] = [];
+    for (const { name, run } of cases)
+      for (const { sql, scanned, sorted, rows } of await explainAll(database, ground.tenantId, run)) {
+        const whole = scanned.filter((table) => !SMALL.has(table));
+        const most = name in LARGER ? Infinity : ROWS_MAX;
+        if (whole.length > 0 || rows > most || sorted > most) slow.push({ name, whole, rows, sorted, sql });
+      }
+    expect(slow).toEqual([]);
+  });
+
+  test('a presented key is found by its reference, in one tenant and across all', async () => {
+    const { reference } = ground.credential;
+    const across = await database.inSystem('directory', async (tx) => {
+      const query = tx.selectFrom('credential').select('tenant_id').where('reference', '=', reference).compile();
+      const { rows } = await tx.executeQuery<{ 'QUERY PLAN': string }>({ ...query, sql: `explain ${query.sql}` });
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(across).toContain('credential_reference');
+    const looks = cases.filter(({ store }) => store === 'lockCredentialByReference');
+    const [within] = await explainAll(database, ground.tenantId, looks[0]?.run ?? (() => Promise.resolve()));
+    expect(within).toMatchObject({ scanned: [], rows: 1 });
+  });
+});
+
+describe('the cases', () => {
+  test('leave out no store function that reads', async () => {
+    const known = new Set([...cases.map(({ store }) => store), ...Object.keys(NOT_EXPLAINED)]);
+    const files = readdirSync(new URL('../src/store/', import.meta.url)).filter((name) => /^[a-z-]+\.ts$/.test(name));
+    const missing: string[] = [];
+    for (const file of files) {
+      const exported = Object.keys((await import(`../src/store/${file}`)) as object);
+      missing.push(
+        ...exported.filter((name) => READS.test(name) && !known.has(name)).map((name) => `${file}: ${name}`),
+      );
+    }
+    expect(missing).toEqual([]);
+  });
+});
+
+const READS = /^(list|find|count|lock|read(?=[A-Z].*(Facts|Health|Posture|Counts)$))/;
+
+/** Store functions that are explained as part of another, that write, or that answer for all of a tenant by nature. */
+const NOT_EXPLAINED: Readonly<Record<string, string>> = {
+  findSearch: 'part of every list with a text',
+  countOf: 'part of every count',
+  listTenantsOfReference: 'across tenants: explained by itself',
+  findTenantId: 'a tenant by slug, across tenants',
+  listHomes: 'machines by id, across tenants',
+  countIdentityChange: 'a write, by id',
+  findInstance: 'a row by its unique key',
+  readTrustFacts: 'made of look-ups that are explained',
+  listIdentitiesOfStewards: 'all machines of one who left; a list takes the newest',
+  readOwnershipHealth: 'counts all machines: measured',
+  readPosture: 'counts all credentials: measured',
+  readAttentionCounts: 'counts what is due within two weeks: measured',
+};
+
+/** Where the planner sorts what it could read in order, or reads a small table more than once, and is right at this size. */
+const LARGER: Readonly<Record<string, string>> = {
+  'credentials: runtimeId, count': 'a sixth of all rows are in one list here',
+  'credentials: runtimeId, active, count': 'as above',
+  'credentials: runtimeId, active': 'as above',
+  'credentials: text and state, count': 'looks at places until a thousand rows were found',
+  'look-up: countKnowersLeft': 'compares ids as text',
+  'look-up: listRuntimesOfIdentities': 'the tenant has fifty runtimes',
+  'look-up: listStewardsOf': 'the tenant has two hundred members',
+};
