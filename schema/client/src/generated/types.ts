@@ -171,9 +171,13 @@ export type CreateTenantInput = {
 export type CredentialFilter = {
   /** In one of these states. */
   readonly state?: ReadonlyArray<CredentialState> | null | undefined;
+  /** Of one of these kinds. */
+  readonly kind?: ReadonlyArray<CredentialKind> | null | undefined;
   /** Of this machine identity. */
   readonly machineIdentityId?: string | null | undefined;
-  /** Expiring within this many days. */
+  /** Not used for this many days, 0 to 36500, or never and issued so long ago. Whole days in UTC. The list then begins with what was unused for longest. */
+  readonly unusedForDays?: number | null | undefined;
+  /** Expiring within this many days, 0 to 36500. The list then begins with what expires first. */
   readonly expiresInDays?: number | null | undefined;
   /** Issued by this person or machine. */
   readonly createdBy?: string | null | undefined;
@@ -181,7 +185,10 @@ export type CredentialFilter = {
   readonly knownTo?: string | null | undefined;
   /** Bound to this runtime. */
   readonly runtimeId?: string | null | undefined;
-  /** Whose name or hint contains this, in any case. */
+  /**
+   * Each word of it is the beginning of a word of the name or of the hint, in any case; a word of one or two characters is the
+   * whole word. A text without a word finds nothing.
+   */
   readonly text?: string | null | undefined;
 };
 
@@ -399,7 +406,10 @@ export type MachineIdentityFilter = {
   readonly runtimeId?: string | null | undefined;
   /** `live` or `test`. */
   readonly environment?: string | null | undefined;
-  /** Whose name contains this, in any case. */
+  /**
+   * Each word of it is the beginning of a word of the name, in any case; a word of one or two characters is the whole word. A
+   * text without a word finds nothing.
+   */
   readonly text?: string | null | undefined;
 };
 

@@ -15,7 +15,6 @@ import { listMachineIdentitiesById, listMachineUses } from '../store/machine-ide
 import { listOwnerships, type Ownership } from '../store/ownership.js';
 import { listRevocationsById, listRevocationsOfTargets } from '../store/revocation.js';
 import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js';
-import { listStewardsOf } from '../store/steward.js';
 import { listTransitionsOf } from '../store/transition.js';
 import { listNewestIdentitiesOfStewards, listStewardsOf } from '../store/steward.js';
 import { countDecisionsOf, listTrustDecisionsById } from '../store/trust-decision.js';

@@ -26,7 +26,7 @@ export interface MadeMachine {
 const VERBS = ['export', 'sync', 'import', 'report', 'archive', 'notify', 'settle', 'reconcile', 'backup'] as const;
 const THINGS = ['invoices', 'orders', 'members', 'usage', 'payroll', 'tickets', 'leads', 'stock', 'ledger'] as const;
 const PLACES = ['berlin', 'lagos', 'osaka', 'lima', 'austin', 'oslo', 'pune', 'quito', 'dakar', 'perth'] as const;
-const ACTIONS = ['billing.invoice.read', 'billing.usage.report', 'identity.member.read'] as const;
+const ACTIONS = ['identity.member.read', 'identity.setup.read', 'credentials.machine.read'] as const;
 const YEARS = 3;
 
 /** In what state machines are, in a hundred. All that is left is ACTIVE. */
