@@ -11,7 +11,7 @@ import {
   listCredentialsOfIdentities,
   listCredentialsOfRuntimes,
 } from '../store/credential-links.js';
-import { listVersionsOf, lockCredentialByReference } from '../store/credential-proof.js';
+import { findProofs, listVersionsOf } from '../store/credential-proof.js';
 import { findEntitlement, findReadiness, findTenantFact, listActiveMembers } from '../store/fact.js';
 import {
   findMachineIdentity,
@@ -46,7 +46,7 @@ function byId({ credential, identity, credentialIds, identityIds, runtime }: Gro
     findCredential: (tx) => findCredential(tx, credential.id),
     lockCredential: (tx) => lockCredential(tx, credential.id),
     listCredentialsById: (tx) => listCredentialsById(tx, credentialIds),
-    lockCredentialByReference: (tx) => lockCredentialByReference(tx, credential.reference),
+    findProofs: (tx) => findProofs(tx, credential.reference),
     findMachineIdentity: (tx) => findMachineIdentity(tx, identity.id),
     lockMachineIdentity: (tx) => lockMachineIdentity(tx, identity.id),
     listMachineIdentitiesById: (tx) => listMachineIdentitiesById(tx, identityIds),
