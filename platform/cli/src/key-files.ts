@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '@bailiwick/config';
-import { addWorkloads, initKeys, keyFilePath, workloadsIn } from '@bailiwick/keys';
+import { addWorkloads, initKeys, keyFilePath, workloadsIn, workloadsLackingKeys } from '@bailiwick/keys';
 import { WORKLOADS } from './domains.js';
 
 export const keyDirectory = (dataDir: string): string => join(dataDir, 'keys');
@@ -18,7 +18,7 @@ export function ensureKeys(dataDir: string, now: Date): void {
 }
 
 /**
- * Keys for whoever is new in this version, and who that was. A file that is gone although others name its owner is not
+ * Keys for whoever, or of whatever kind, is new in this version, and whose those are. A file that is gone although others name its owner is not
  * made anew: they, and the hashes of machines' keys, belong to what was in it.
  */
 export function addNewKeys(directory: string, now: Date, leadSeconds: number, remedy: string): readonly string[] {
@@ -27,6 +27,7 @@ export function addNewKeys(directory: string, now: Date, leadSeconds: number, re
   const gone = missing.filter((workload) => known.includes(workload)).map((each) => keyFilePath(directory, each));
   if (gone.length > 0)
     throw new ConfigError(gone.map((file) => `${file}: is gone although other key files are there; ${remedy}`));
-  if (missing.length > 0) addWorkloads(directory, missing, { now, leadSeconds });
-  return missing;
+  const lacking = workloadsLackingKeys(directory);
+  if (missing.length > 0 || lacking.length > 0) addWorkloads(directory, missing, { now, leadSeconds });
+  return [...missing, ...lacking];
 }

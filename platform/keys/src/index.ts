@@ -11,6 +11,7 @@ export {
   keyFilePath,
   rotateKeys,
   workloadsIn,
+  workloadsLackingKeys,
   writeKeyFiles,
 } from './key-directory.js';
 export type { GenerateOptions } from './key-directory.js';

@@ -11,6 +11,7 @@ import {
   loadKeys,
   rotateKeys,
   RotationInProgress,
+  workloadsLackingKeys,
   writeKeyFiles,
 } from './index.js';
 
@@ -108,7 +109,9 @@ describe('rotating an installation', () => {
     expect(() => rotateKeys(directory, { now: secondsAfter(NOON, 359) })).toThrow(RotationInProgress);
     expect(() => rotateKeys(directory, { now: secondsAfter(NOON, 359) })).toThrow('until 2026-03-01T12:06:00.000Z');
     expect(readAll(directory)).toEqual(before);
-    expect(rotateKeys(directory, { now: secondsAfter(NOON, 360) })).toBe('rotated');
+    // Access tokens live for five minutes, so the keys that signed them have a longer end than the hops'.
+    expect(() => rotateKeys(directory, { now: secondsAfter(NOON, 364) })).toThrow('until 2026-03-01T12:06:05.000Z');
+    expect(rotateKeys(directory, { now: secondsAfter(NOON, 365) })).toBe('rotated');
     expect(read(directory, 'identity').signingKeys.map(({ kid }) => kid)).not.toContain(first?.kid);
   });
 
@@ -164,3 +167,21 @@ describe('a fifth domain', () => {
 function kidsOf(file: ReturnType<typeof read>): readonly string[] {
   return [...file.signingKeys, ...file.pairSecrets, ...file.consistencyKeys].map(({ kid }) => kid).toSorted();
 }
+
+describe('an installation from before there were access tokens', () => {
+  test('is told what its file lacks, and gets it without losing anything', () => {
+    const directory = anInstallation();
+    const { accessTokenKeys: _, ...older } = read(directory, 'credentials');
+    writeFileSync(keyFilePath(directory, 'credentials'), JSON.stringify(older));
+    expect(() =>
+      loadKeys({ file: keyFilePath(directory, 'credentials') }, { workload: 'credentials', now: NOON }),
+    ).toThrow('accessTokenKeys is empty');
+    expect(workloadsLackingKeys(directory)).toEqual(['credentials']);
+    addWorkloads(directory, [], { now: NOON, leadSeconds: 0 });
+    const completed = read(directory, 'credentials');
+    expect(completed.accessTokenKeys).toMatchObject([{ acceptUntil: null }]);
+    expect([completed.signingKeys, completed.peppers]).toEqual([older.signingKeys, older.peppers]);
+    expect(completed.pairSecrets.map(({ kid }) => kid).sort()).toEqual(older.pairSecrets.map(({ kid }) => kid).sort());
+    expect(workloadsLackingKeys(directory)).toEqual([]);
+  });
+});

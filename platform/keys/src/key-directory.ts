@@ -26,7 +26,14 @@ export interface GenerateOptions {
   readonly table?: WorkloadTable;
 }
 
-const EMPTY: KeyRing = { workloads: [], signingKeys: [], pairSecrets: [], consistencyKeys: [], peppers: [] };
+const EMPTY: KeyRing = {
+  workloads: [],
+  signingKeys: [],
+  accessTokenKeys: [],
+  pairSecrets: [],
+  consistencyKeys: [],
+  peppers: [],
+};
 
 /** Key files for these workloads, usable at once: nobody is running yet who could not know them. */
 export function generateKeys(workloads: readonly string[], { now, table }: GenerateOptions): readonly KeyFile[] {
@@ -73,6 +80,13 @@ export function workloadsIn(directory: string): readonly string[] {
     ...pairSecrets.flatMap(({ caller, receiver }) => [caller, receiver]),
   ]);
   return [...new Set(named)];
+}
+
+/** Whose files are of a version that knew fewer kinds of keys; `addWorkloads` completes them. */
+export function workloadsLackingKeys(directory: string): readonly string[] {
+  const ring = ringOf(readKeyFiles(directory));
+  const lacking = completed(ring, [], new Date(0)).accessTokenKeys.slice(ring.accessTokenKeys.length);
+  return lacking.map(({ issuer }) => issuer);
 }
 
 /** Gives new workloads their files, and everybody who talks to them the new pairs, from the lead on. */

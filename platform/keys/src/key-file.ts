@@ -7,16 +7,18 @@ const workload = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be a workload 
 const times = { kid, signFrom: time, acceptUntil: time.nullable() };
 const secret = z.object({ ...times, secret: z.string({ error: 'is missing' }) });
 
+const signingKey = z.object({
+  ...times,
+  jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string(), d: z.string().optional() }),
+});
+
 /** One workload's key file, as JSON. All key material is text here; `parseKeys` turns it into keys. */
 export const keyFileSchema = z.object({
   version: z.literal(1, { error: 'must be 1' }),
   workload,
-  signingKeys: z.array(
-    z.object({
-      ...times,
-      jwk: z.object({ kty: z.string(), crv: z.string(), x: z.string(), d: z.string().optional() }),
-    }),
-  ),
+  signingKeys: z.array(signingKey),
+  /** Not in the files of older versions: `npm run keys -- add` fills it in. */
+  accessTokenKeys: z.array(signingKey).default([]),
   pairSecrets: z.array(secret.extend({ caller: workload, receiver: workload })),
   consistencyKeys: z.array(secret),
   peppers: z.array(secret),

@@ -1,12 +1,13 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { pairsOf, WORKLOAD_TABLE, type WorkloadTable } from '@bailiwick/request-signature';
 import type { DatedEntry, KeyFile, PairSecretEntry, SecretEntry, SigningKeyEntry } from './key-file.js';
-import { isDomain, MINTERS, PEPPERED } from './key-set.js';
+import { isDomain, MINTERS, PEPPERED, TOKEN_ISSUERS } from './key-set.js';
 
 /** All keys of one installation, before each workload is given its share. Exists only while keys are made or rotated. */
 export interface KeyRing {
   readonly workloads: readonly string[];
   readonly signingKeys: readonly (SigningKeyEntry & { readonly minter: string })[];
+  readonly accessTokenKeys: readonly (SigningKeyEntry & { readonly issuer: string })[];
   readonly pairSecrets: readonly PairSecretEntry[];
   readonly consistencyKeys: readonly SecretEntry[];
   readonly peppers: readonly SecretEntry[];
@@ -17,6 +18,9 @@ export function ringOf(files: readonly KeyFile[]): KeyRing {
   return {
     workloads: files.map(({ workload }) => workload),
     signingKeys: files.flatMap(({ workload, signingKeys }) => signingKeys.map((key) => ({ ...key, minter: workload }))),
+    accessTokenKeys: files.flatMap(({ workload, accessTokenKeys }) =>
+      accessTokenKeys.map((key) => ({ ...key, issuer: workload })),
+    ),
     pairSecrets: united(
       files.flatMap(({ pairSecrets }) => pairSecrets),
       ({ caller, receiver, kid }) => `${caller} ${receiver} ${kid}`,
@@ -37,9 +41,8 @@ export function filesOf(ring: KeyRing): readonly KeyFile[] {
   return ring.workloads.map((workload) => ({
     version: 1,
     workload,
-    signingKeys: ring.signingKeys
-      .filter(({ minter }) => minter === workload)
-      .map(({ kid, signFrom, acceptUntil, jwk }) => ({ kid, signFrom, acceptUntil, jwk })),
+    signingKeys: ring.signingKeys.filter(({ minter }) => minter === workload).map(entryOf),
+    accessTokenKeys: ring.accessTokenKeys.filter(({ issuer }) => issuer === workload).map(entryOf),
     pairSecrets: ring.pairSecrets.filter(({ caller, receiver }) => caller === workload || receiver === workload),
     consistencyKeys: isDomain(workload) ? [...ring.consistencyKeys] : [],
     peppers: PEPPERED.includes(workload) ? [...ring.peppers] : [],
@@ -57,6 +60,9 @@ export function completed(
   const minters = MINTERS.filter(
     (minter) => all.includes(minter) && !ring.signingKeys.some((key) => key.minter === minter),
   );
+  const issuers = TOKEN_ISSUERS.filter(
+    (issuer) => all.includes(issuer) && !ring.accessTokenKeys.some((key) => key.issuer === issuer),
+  );
   const pairs = pairsOf(all, table).filter(
     ({ caller, receiver }) =>
       !ring.pairSecrets.some((secret) => secret.caller === caller && secret.receiver === receiver),
@@ -64,10 +70,15 @@ export function completed(
   return {
     workloads: all,
     signingKeys: [...ring.signingKeys, ...minters.map((minter) => ({ ...newSigningKey(signFrom), minter }))],
+    accessTokenKeys: [...ring.accessTokenKeys, ...issuers.map((issuer) => ({ ...newSigningKey(signFrom), issuer }))],
     pairSecrets: [...ring.pairSecrets, ...pairs.map((pair) => ({ ...newSecret(signFrom), ...pair }))],
     consistencyKeys: ring.consistencyKeys.length > 0 ? ring.consistencyKeys : [newSecret(signFrom)],
     peppers: ring.peppers.length > 0 ? ring.peppers : [newSecret(signFrom)],
   };
+}
+
+function entryOf({ kid, signFrom, acceptUntil, jwk }: SigningKeyEntry): SigningKeyEntry {
+  return { kid, signFrom, acceptUntil, jwk };
 }
 
 export function newSecret(signFrom: Date): SecretEntry {

@@ -4,7 +4,7 @@ import type { DatedSecret } from '@bailiwick/request-signature';
 import type { TokenSigningKey } from '@bailiwick/transaction-token';
 import { grouped } from './grouped.js';
 import { keyFileSchema, type DatedEntry, type KeyFile, type SecretEntry, type SigningKeyEntry } from './key-file.js';
-import { isDomain, MINTERS, PEPPERED, type KeySet } from './key-set.js';
+import { isDomain, MINTERS, PEPPERED, TOKEN_ISSUERS, type KeySet } from './key-set.js';
 
 /** Takes each problem with the place where it is. Never given a value. */
 export type Report = (place: string, problem: string) => void;
@@ -49,6 +49,9 @@ function keysOf(file: KeyFile, report: Report): KeySet {
   return {
     workload: file.workload,
     signingKeys: file.signingKeys.flatMap((entry, index) => signingKey(entry, `signingKeys.${index}.jwk`, report)),
+    accessTokenKeys: file.accessTokenKeys.flatMap((entry, index) =>
+      signingKey(entry, `accessTokenKeys.${index}.jwk`, report),
+    ),
     pairSecrets: file.pairSecrets.flatMap(({ caller, receiver }, index) =>
       pairs.slice(index, index + 1).map((secret) => ({ ...secret, caller, receiver })),
     ),
@@ -72,8 +75,7 @@ function secretKey(text: string, place: string, report: Report): KeyObject {
 
 function signingKey(entry: SigningKeyEntry, place: string, report: Report): readonly TokenSigningKey[] {
   const { kty, crv, x, d } = entry.jwk;
-  if (kty !== 'OKP' || crv !== 'Ed25519')
-    report(place, 'is not an Ed25519 key, the only kind that signs transaction tokens');
+  if (kty !== 'OKP' || crv !== 'Ed25519') report(place, 'is not an Ed25519 key, the only kind that signs tokens');
   else if (d === undefined) report(place, 'has no private part (d), without which nothing can be signed');
   else {
     const privateKey = privateKeyOf({ kty, crv, x, d });
@@ -104,12 +106,15 @@ function checkContents(file: KeyFile, workload: string, now: Date, report: Repor
   const groups: readonly (readonly [string, readonly DatedEntry[]])[] = [
     ...pairs,
     ['signingKeys', file.signingKeys],
+    ['accessTokenKeys', file.accessTokenKeys],
     ['consistencyKeys', file.consistencyKeys],
   ];
   for (const [place, entries] of groups) checkGroup(place, entries, now, report);
   if (pairs.size === 0) report('pairSecrets', 'is empty: this workload could talk to nobody');
   if (MINTERS.includes(workload) && file.signingKeys.length === 0)
     report('signingKeys', `is empty: ${workload} mints transaction tokens`);
+  if (TOKEN_ISSUERS.includes(workload) && file.accessTokenKeys.length === 0)
+    report('accessTokenKeys', `is empty: ${workload} issues access tokens; add them with npm run keys -- add`);
   if (isDomain(workload) && file.consistencyKeys.length === 0)
     report('consistencyKeys', 'is empty: every domain needs them');
   if (PEPPERED.includes(workload) && file.peppers.length === 0)

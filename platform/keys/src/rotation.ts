@@ -10,6 +10,9 @@ export interface RotationTimes {
   readonly overlapSeconds?: number;
 }
 
+/** Five minutes of a token's life, and some for clocks that differ. */
+const ACCESS_TOKEN_OVERLAP_SECONDS = 305;
+
 /** Two keys are valid already. A third would mean that somebody's file is older than its keys. */
 export class RotationInProgress extends Error {
   override readonly name = 'RotationInProgress';
@@ -29,18 +32,27 @@ export class RotationInProgress extends Error {
  */
 export function rotated(ring: KeyRing, { now, leadSeconds = 60, overlapSeconds = 300 }: RotationTimes): KeyRing {
   const signFrom = new Date(now.getTime() + leadSeconds * 1000);
-  const acceptUntil = new Date(signFrom.getTime() + overlapSeconds * 1000).toISOString();
+  const acceptUntil = new Date(signFrom.getTime() + overlapSeconds * 1000);
   const replace = <Entry extends DatedEntry>(
     entries: readonly Entry[],
     group: (entry: Entry) => string,
     successor: (entry: Entry) => Entry,
-  ): Entry[] => [...grouped(entries, group).values()].flatMap((of) => succeeded(of, successor, now, acceptUntil));
+    until: Date = acceptUntil,
+  ): Entry[] =>
+    [...grouped(entries, group).values()].flatMap((of) => succeeded(of, successor, now, until.toISOString()));
   return {
     workloads: ring.workloads,
     signingKeys: replace(
       ring.signingKeys,
       ({ minter }) => minter,
       ({ minter }) => ({ ...newSigningKey(signFrom), minter }),
+    ),
+    accessTokenKeys: replace(
+      ring.accessTokenKeys,
+      ({ issuer }) => issuer,
+      ({ issuer }) => ({ ...newSigningKey(signFrom), issuer }),
+      // Signed with the old key, a token lives on for five minutes, whatever the hops need.
+      new Date(signFrom.getTime() + Math.max(overlapSeconds, ACCESS_TOKEN_OVERLAP_SECONDS) * 1000),
     ),
     pairSecrets: replace(
       ring.pairSecrets,

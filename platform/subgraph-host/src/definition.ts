@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { ActionDeclaration, ReasonRegistry } from '@bailiwick/decision';
 import type { Database } from '@bailiwick/database';
 import type { ClockRule, ConsistencyTokens, PlatformTables, Subscription } from '@bailiwick/events';
@@ -81,6 +81,16 @@ export type PublicRoute = Omit<ServiceRoute, 'handle'> & {
   ) => Promise<ServiceResponse>;
 };
 
+/**
+ * A Node handler of somebody else's making, such as a protocol library's, on the public listener. It is reached at the
+ * paths that it names and at no other, whatever routes it has of its own, and never with a body that is too large.
+ */
+export interface PublicMount {
+  readonly paths: readonly { readonly method: string; readonly path: string }[];
+  /** The body has been read; the handler gets a request that can be read again. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void>;
+}
+
 /** What a domain makes out of the services: its resolvers, its endpoints, and what it does by itself. */
 export interface DomainParts<Tables> {
   /** Type → field → resolver, as @apollo/subgraph takes them. Mutations get `session.change` bound to their field and input. */
@@ -89,6 +99,8 @@ export interface DomainParts<Tables> {
   readonly serviceRoutes?: readonly ServiceRoute[];
   /** On the second listener, which has no internal path. */
   readonly publicRoutes?: readonly PublicRoute[];
+  /** Beside them, where a library answers by itself. */
+  readonly publicMounts?: readonly PublicMount[];
   readonly subscriptions?: readonly Subscription<Tables>[];
   readonly clockRules?: readonly ClockRule<Tables>[];
   /** What a request's trace shows beyond the audit log: decisions that the domain keeps in tables of its own. */

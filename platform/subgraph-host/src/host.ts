@@ -15,7 +15,7 @@ import { handleInternal, type InternalRoutes } from './internal-routes.js';
 import { joinServices } from './join-services.js';
 import { listen, type Listener } from './listener.js';
 import { trustedIssuers } from './minters.js';
-import { handlePublic, jwksRoute } from './public-routes.js';
+import { handlePublic, jwksRoute, type PublicSide } from './public-routes.js';
 import { withRequestTrace } from './request-trace.js';
 import { buildDomainSchema } from './schema-source.js';
 import { serveEvents } from './serve-events.js';
@@ -40,7 +40,7 @@ export async function hostDomain<Tables extends PlatformTables>(
     await declareActions(database, definition.name, definition.actions);
     await untilInstant(assembled.acceptsFrom, now);
     internal.serve((request, response) => handleInternal(assembled.routes, request, response));
-    outside?.serve((request, response) => handlePublic(assembled.publicRoutes, request, response));
+    outside?.serve((request, response) => handlePublic(assembled.publicSide, request, response));
     const subscriptions = assembled.parts.subscriptions ?? [];
     const consumers = subscriptions.map((subscription) => consume(definition.name, subscription, options));
     assembled.start();
@@ -73,7 +73,7 @@ interface Assembled<Tables> {
   readonly parts: DomainParts<Tables>;
   readonly routes: InternalRoutes<Tables>;
   readonly acceptsFrom: Date;
-  readonly publicRoutes: NonNullable<DomainParts<Tables>['publicRoutes']>;
+  readonly publicSide: PublicSide;
   readonly start: () => void;
   readonly stop: () => Promise<void>;
 }
@@ -102,7 +102,10 @@ async function assemble<Tables extends PlatformTables>(
     parts,
     acceptsFrom,
     routes: { guard, graphql, sessions, serviceRoutes, serveEvents: serveEvents(feed), isReady, acceptsLobby, log },
-    publicRoutes: [...(signer === null ? [] : [jwksRoute(signer)]), ...(parts.publicRoutes ?? [])],
+    publicSide: {
+      routes: [...(signer === null ? [] : [jwksRoute(signer)]), ...(parts.publicRoutes ?? [])],
+      mounts: parts.publicMounts ?? [],
+    },
     start: () => {
       uses.start();
       parts.start?.();

@@ -4,6 +4,7 @@ export type {
   DomainDefinition,
   DomainParts,
   DomainServices,
+  PublicMount,
   PublicRoute,
   ResolverContext,
   ScopeSearch,

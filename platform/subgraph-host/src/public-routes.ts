@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TransactionTokenSigner } from '@bailiwick/transaction-token';
-import type { PublicRoute } from './definition.js';
+import type { PublicMount, PublicRoute } from './definition.js';
 import { splitTarget } from './internal-routes.js';
 import { answerJson, BODY_BYTES_MAX, readBody } from './listener.js';
 
@@ -14,15 +14,24 @@ export function jwksRoute(signer: TransactionTokenSigner): PublicRoute {
   };
 }
 
+/** What is offered to everybody. */
+export interface PublicSide {
+  readonly routes: readonly PublicRoute[];
+  readonly mounts: readonly PublicMount[];
+}
+
 /** The public listener: it has none of the internal paths, so that no routing mistake can expose them. */
 export async function handlePublic(
-  routes: readonly PublicRoute[],
+  { routes, mounts }: PublicSide,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const target = splitTarget(request.url ?? '/');
-  const route = routes.find((each) => each.method === request.method && each.path === target.path);
-  if (route === undefined)
+  const isHere = (each: { readonly method: string; readonly path: string }): boolean =>
+    each.method === request.method && each.path === target.path;
+  const route = routes.find(isHere);
+  const mount = mounts.find(({ paths }) => paths.some(isHere));
+  if (route === undefined && mount === undefined)
     return answerJson(response, 404, { error: 'not_found', error_description: 'There is nothing at this path.' });
   const body = await readBody(request);
   if (body === null)
@@ -32,6 +41,7 @@ export async function handlePublic(
       { error: 'invalid_request', error_description: `The body is larger than ${BODY_BYTES_MAX} bytes.` },
       { connection: 'close' },
     );
+  if (route === undefined) return mount?.handle(request, response, body);
   const query = new URLSearchParams(target.query);
   const answer = await route.handle({ method: route.method, path: target.path, query, headers: request.headers, body });
   return answerJson(response, answer.status, answer.body, answer.headers);

@@ -1,10 +1,10 @@
 import type { DomainDefinition, DomainParts, DomainServices } from '@bailiwick/subgraph-host';
+import { createKeySets } from '@bailiwick/subgraph-host/issuer-keys';
 import { z } from 'zod';
 import { actions } from './domain/actions.js';
 import { reasons } from './domain/reasons.js';
 import { developmentKeysRoute } from './exchange/development-keys.js';
 import { tokenExchangeRoute } from './exchange/exchange-token.js';
-import { createKeySets } from './exchange/key-sets.js';
 import { createScopeMemory } from './exchange/scope-memory.js';
 import { identityResolvers } from './resolvers/join-resolvers.js';
 import { seed } from './seed.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { refuse, type Actor } from '@bailiwick/decision';
 import type { DomainServices, ServiceRequest, ServiceResponse, ServiceRoute } from '@bailiwick/subgraph-host';
+import { KeysUnreachable, type KeySets } from '@bailiwick/subgraph-host/issuer-keys';
 import { decideTenantChoice, standingOfRefused, type ChoiceFacts, type TenantChoice } from '../domain/tenant-choice.js';
 import { findPersonByLinks, findTenantByReference, listStandings } from '../store/standing.js';
 import type { IdentityTables } from '../store/tables.js';
@@ -8,8 +9,6 @@ import { enterAsOperator } from './enter-as-operator.js';
 import { enterAsMember, findActor, keepPermitted, keepRefused, type Occasion } from './exchange-log.js';
 import { mintedAnswer, refusedAnswer } from './exchange-answer.js';
 import { readExchangeRequest, type ExchangeRequest } from './exchange-request.js';
-import { KeysUnreachable } from './fetch-key-set.js';
-import type { KeySets } from './key-sets.js';
 import { contextFor, mint } from './mint.js';
 import { SubjectTokenRefused } from './presented-token.js';
 import type { ScopeMemory } from './scope-memory.js';

@@ -1,10 +1,9 @@
 import type { Database } from '@bailiwick/database';
+import { KeysUnreachable, type KeySets } from '@bailiwick/subgraph-host/issuer-keys';
 import { errors, jwtVerify } from 'jose';
 import { subjectHash } from '../domain/derived-id.js';
 import { listProviderEntries, type ProviderEntry } from '../store/directory.js';
 import type { IdentityTables } from '../store/tables.js';
-import { KeysUnreachable } from './fetch-key-set.js';
-import type { KeySets } from './key-sets.js';
 import {
   ALGORITHMS,
   readPresentedToken,

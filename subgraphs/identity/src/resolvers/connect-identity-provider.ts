@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
 import type { MutationInput } from '@bailiwick/subgraph-host';
-import { decideConnection, type AddressPolicy, type ProviderRequest } from '../domain/identity-provider.js';
+import type { AddressPolicy } from '@bailiwick/subgraph-host/issuer-keys';
+import { decideConnection, type ProviderRequest } from '../domain/identity-provider.js';
 import { completeOn } from '../domain/setup.js';
 import { insertProvider, listProviders } from '../store/identity-provider.js';
 import { lockSetup } from '../store/setup.js';

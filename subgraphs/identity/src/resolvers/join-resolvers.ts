@@ -1,5 +1,5 @@
 import type { Database } from '@bailiwick/database';
-import type { AddressPolicy } from '../domain/identity-provider.js';
+import type { AddressPolicy } from '@bailiwick/subgraph-host/issuer-keys';
 import type { IdentityTables } from '../store/tables.js';
 import { acceptInvitationResolvers } from './accept-invitation.js';
 import { changeMemberResolvers } from './change-member.js';

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { AddressPolicy } from '../domain/identity-provider.js';
+import type { AddressPolicy } from './address.js';
 import { fetchKeySet, KeysUnreachable } from './fetch-key-set.js';
 
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });

@@ -2,7 +2,7 @@ import { lookup as resolveName, type LookupAddress, type LookupOptions } from 'n
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import { addressProblem, mayConnectTo, type AddressPolicy } from '../domain/identity-provider.js';
+import { addressProblem, mayConnectTo, type AddressPolicy } from './address.js';
 
 const TIMEOUT_MS = 2_000;
 const BYTES_MAX = 256 * 1024;

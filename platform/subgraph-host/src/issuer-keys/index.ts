@@ -1,0 +1,3 @@
+export type { AddressPolicy } from './address.js';
+export { KeysUnreachable } from './fetch-key-set.js';
+export { createKeySets, type KeySets } from './key-sets.js';
