@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import { errorAnswer, refusedAnswer, type Answer } from './answer.js';
 import { authenticate, type Credential } from './authenticate.js';
-import { clientAddress } from './client-address.js';
+import { clientAddress } from '@bailiwick/config';
 import { HTTP } from './http-answers.js';
 import type { GatewayConfig } from './config.js';
 import type { Exchanged, ExchangeRequest } from './exchange-token.js';

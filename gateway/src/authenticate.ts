@@ -23,6 +23,7 @@ export type Authentication = { readonly credential: Credential } | Problem;
 
 const CREDENTIAL_BYTES_MAX = 8_192;
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt';
+const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
 const API_KEY_TYPE = 'urn:bailiwick:token-type:api-key';
 const NONE = "Send 'Authorization: Bearer <credential>': a token of your identity provider, or a machine's API key.";
 const DOUBLED = 'Send one Authorization header, and at most one DPoP header.';
@@ -67,7 +68,9 @@ function readHeaders(lines: readonly string[], proofs: readonly string[]): Prese
     return { answer: HTTP.unusableCredential, problem: TOO_LARGE };
   const [, scheme, token] = HEADER.exec(line) ?? [];
   if (scheme === undefined || token === undefined) return MALFORMED;
-  return { token, proof, demonstrates: proof !== null || scheme.toLowerCase() === 'dpop' };
+  const isDpop = scheme.toLowerCase() === 'dpop';
+  // A bound token sent as Bearer has no proof, whatever header lies beside it (RFC 9449 §7.1): it must not pass for less.
+  return { token, proof: isDpop ? proof : null, demonstrates: isDpop || proof !== null };
 }
 
 function recogniseJwt({ token, proof, demonstrates }: Presented, machineTokenIssuer: string | null): Authentication {
@@ -79,7 +82,7 @@ function recogniseJwt({ token, proof, demonstrates }: Presented, machineTokenIss
     credential: {
       owner: isOurs ? 'machine' : 'person',
       token,
-      tokenType: JWT_TYPE,
+      tokenType: isOurs ? ACCESS_TOKEN_TYPE : JWT_TYPE,
       bound: demonstrates || body['cnf'] !== undefined,
       proof,
       expiresAt: typeof body['exp'] === 'number' ? body['exp'] * 1000 : null,

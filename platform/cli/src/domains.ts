@@ -12,7 +12,11 @@ export const DOMAINS = {
   access: registered(access, ({ domains }) => ({ sources: domains.filter((name) => name !== access.name) })),
   billing: registered(billing),
   identity: registered(identity, ({ issuer }) => ({ developmentJwks: issuer.jwks })),
-  credentials: registered(credentials, ({ keys }) => ({ peppers: () => keys().peppers })),
+  credentials: registered(credentials, ({ keys, publicUrl }) => ({
+    peppers: () => keys().peppers,
+    accessTokenKeys: () => keys().accessTokenKeys,
+    tokenIssuer: publicUrl?.origin,
+  })),
 };
 
 export type DomainName = keyof typeof DOMAINS;

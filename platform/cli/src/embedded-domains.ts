@@ -52,13 +52,14 @@ type Hosting = Parameters<(typeof DOMAINS)[DomainName]['host']>[0];
 function hostingOf(name: DomainName, options: EmbeddedDomainsOptions, keys: Hosting['surroundings']['keys']): Hosting {
   const { embedded, issuer, host, ports, startedAt, now, log } = options;
   const at = (port: number): URL => new URL(`http://${host}:${port}`);
+  const publicPort = DOMAINS[name].ports.publicPort === null ? null : ports[`${name}Public`];
   return {
     embedded,
-    surroundings: { issuer, keys, domains: DOMAIN_NAMES },
+    surroundings: { issuer, keys, domains: DOMAIN_NAMES, publicUrl: publicPort === null ? null : at(publicPort) },
     keys: hostKeys(keys),
     host,
     port: ports[name],
-    publicPort: DOMAINS[name].ports.publicPort === null ? null : ports[`${name}Public`],
+    publicPort,
     peers: mapRecord(DOMAINS, (_, peer) => at(ports[peer])),
     jwks: { identity: jwksUrl(at(ports.identityPublic)), credentials: jwksUrl(at(ports.credentialsPublic)) },
     authority: null,

@@ -1,7 +1,6 @@
 import type { Log } from '@bailiwick/config';
 import { createGateway, readGatewayConfig, type Clock, type PlaygroundRoutes } from '@bailiwick/gateway';
 import { keyFilePath } from '@bailiwick/keys';
-import { issuerOf } from '@bailiwick/subgraph-host';
 import { DEVELOPMENT } from './demo-plan.js';
 import { DOMAIN_NAMES, type DomainName } from './domains.js';
 import { keyDirectory } from './key-files.js';
@@ -32,7 +31,7 @@ export async function startEmbeddedGateway(options: {
     KEYS_FILE: keyFilePath(keyDirectory(dataDir), 'gateway'),
     EXCHANGE_PERSON_URL: at('identity'),
     EXCHANGE_MACHINE_URL: at('credentials'),
-    MACHINE_TOKEN_ISSUER: issuerOf(DEVELOPMENT, 'credentials'),
+    MACHINE_TOKEN_ISSUER: `http://${host}:${ports.credentialsPublic}`,
     WITHDRAWAL_FEEDS: `identity=${at('identity')},credentials=${at('credentials')},access=${at('access')}`,
     ...Object.fromEntries(DOMAIN_NAMES.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${at(name)}/graphql`])),
   });

@@ -17,6 +17,8 @@ export interface EmbeddedSurroundings {
   readonly issuer: DevelopmentIssuer;
   readonly keys: () => KeySet;
   readonly domains: readonly string[];
+  /** Where everybody reaches it. Null when it offers nothing to the public. */
+  readonly publicUrl: URL | null;
 }
 
 /** What is known of every domain, whatever its tables are. */

@@ -1,3 +1,4 @@
+export { clientAddress } from './client-address.js';
 export { createLog } from './log.js';
 export type { Log } from './log.js';
 export { ConfigError, httpUrl, logLevel, port, readConfig } from './read-config.js';

@@ -26,7 +26,7 @@ export const credentials: DomainDefinition<CredentialsTables> = {
   reads: READ_EVENTS,
   assemble: (services) => {
     const { database, tokens, access, scopes, clock, log, trustDomain } = services;
-    const settings = readSettings(services.settings);
+    const settings = readSettings(services.settings, trustDomain);
     const strangers = createStrangerLog(database, log);
     const usage = createUsageLog(database, log);
     const appender = createAuditAppender(database, clock, log);

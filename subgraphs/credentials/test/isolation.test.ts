@@ -132,12 +132,13 @@ describe('the tables', () => {
     const system = catalogue.filter(
       (line) =>
         !line.includes('| tenant |') &&
-        /^(credential|credential_version|knower|machine_identity|steward|runtime|revocation|trust_decision|.*_fact) /.test(
+        /^(access_token|credential|credential_version|knower|machine_identity|steward|runtime|revocation|seen_proof|trust_decision|.*_fact) /.test(
           line,
         ),
     );
     expect(system).toEqual([
-      'credential | directory | select(reference, tenant_id) | all rows',
+      'access_token | directory | select(jti, tenant_id) | all rows',
+      'credential | directory | select(id, reference, tenant_id) | all rows',
       'entitlement_fact | consume | delete, select | all rows',
       'machine_identity | directory | select(id, tenant_id) | all rows',
       'membership_fact | consume | delete, select | all rows',

@@ -194,8 +194,14 @@ export type CredentialFilter = {
 
 /** What proves the identity. */
 export type CredentialKind =
-  /** A secret text that is presented as it is. */
-  'API_KEY';
+  /** A secret text that is presented to the gateway as it is. */
+  | 'API_KEY'
+  /** A secret that an OAuth client shows the token endpoint for an access token of five minutes. */
+  | 'CLIENT_SECRET'
+  /** A key pair: the client signs an assertion for the token endpoint (RFC 7523), and its private key never leaves it. */
+  | 'PRIVATE_KEY_JWT'
+  /** No secret at all: a token of an OpenID Connect issuer, such as a cluster's or a CI system's, is exchanged at the token endpoint. */
+  | 'FEDERATED_OIDC';
 
 /** A credential, as the caller last read it, and a reason. */
 export type CredentialReasonInput = {
@@ -330,6 +336,18 @@ export type FactorOutcome =
   /** The action does not declare this factor. */
   | 'NOT_APPLICABLE';
 
+/** Whose tokens let a workload in. Issuer and keys are https URLs that lead to no private address. */
+export type FederationInput = {
+  /** The issuer, exactly as its tokens name it. */
+  readonly issuer: string;
+  /** The audience that the token must be made for. */
+  readonly audience: string;
+  /** What the subject must look like, such as `system:serviceaccount:billing:*`; `*` is any characters, and not all of it. */
+  readonly subjectPattern: string;
+  /** Where the issuer publishes its keys. */
+  readonly jwksUri: string;
+};
+
 /** Where an invitation stands. */
 export type InvitationState =
   /** Waiting to be accepted. */
@@ -379,6 +397,10 @@ export type IssueCredentialInput = {
   readonly rotateEveryDays?: number | null | undefined;
   /** How many exchanges it is good for. Any number when left out. */
   readonly maxUses?: number | null | undefined;
+  /** For PRIVATE_KEY_JWT: the client's public key as a JWK: RSA of 2048 bits or more, EC P-256 or more, or Ed25519. Never a private one. */
+  readonly publicJwk?: unknown;
+  /** For FEDERATED_OIDC: whose word to take. */
+  readonly federation?: FederationInput | null | undefined;
   /** A repeat with the same key and input gets the first answer, without the secret. */
   readonly idempotencyKey: string;
 };
@@ -518,7 +540,13 @@ export type PriceUnit =
 /** How strongly a credential proves who presents it. */
 export type ProofKind =
   /** Whoever holds it is believed. */
-  'BEARER';
+  | 'BEARER'
+  /** The caller signs with a private key that nobody else has. */
+  | 'PRIVATE_KEY'
+  /** Each request proves possession of the key that its token is bound to (RFC 9449). */
+  | 'DPOP'
+  /** An issuer that the credential trusts vouches for the workload. */
+  | 'ATTESTED_WORKLOAD';
 
 /** A place that machines run in. */
 export type RegisterRuntimeInput = {

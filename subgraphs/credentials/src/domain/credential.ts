@@ -25,6 +25,18 @@ export const USABLE_STATES = ['STAGED', 'ACTIVE', 'ROTATING'] as const satisfies
 export const VERSION_STATES = ['STAGED', 'ACTIVE', 'RETIRING', 'RETIRED', 'REVOKED'] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
 
+/** The states in which a version is accepted; RETIRING only until its overlap ends. */
+export const USABLE_VERSIONS = ['STAGED', 'ACTIVE', 'RETIRING'] as const satisfies readonly VersionState[];
+
+/** Whether what a version proves still counts. */
+export function isVersionAccepted(
+  { state, overlapEndsAt }: Pick<CredentialVersion, 'state' | 'overlapEndsAt'>,
+  now: Date,
+): boolean {
+  if (state === 'RETIRING') return overlapEndsAt !== null && overlapEndsAt > now;
+  return USABLE_VERSIONS.some((usable) => usable === state);
+}
+
 /** How a workload authenticates without a secret: by the token of an OpenID Connect issuer that vouches for it. */
 export interface Federation {
   readonly issuer: string;

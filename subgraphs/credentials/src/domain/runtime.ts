@@ -95,13 +95,16 @@ function attestorProblem(attestor: Attestor): { readonly field: keyof Attestor; 
   if (!isSubjectPattern(attestor.subjectPattern))
     return {
       field: 'subjectPattern',
-      text: 'A pattern has 1 to 200 characters, at most five *, and more than * alone: that would be every workload.',
+      text: SUBJECT_PATTERN_RULE,
     };
   return null;
 }
 
+export const SUBJECT_PATTERN_RULE =
+  'A pattern has 1 to 200 characters, at most five *, and more than * alone: that would be every workload.';
+
 /** `*` stands for any characters. Patterns are not regular expressions: those can be made to run for minutes. */
-function isSubjectPattern(pattern: string): boolean {
+export function isSubjectPattern(pattern: string): boolean {
   const stars = pattern.split('*').length - 1;
   return isReadable(pattern, 200) && stars <= 5 && pattern.replaceAll('*', '').length >= 3;
 }

@@ -13,7 +13,7 @@ describe('the form of a key', () => {
       fc.property(environment, reference, secret, (env, ref, bytes) => {
         const key = formatKey(env, ref, bytes);
         expect(key).toMatch(/^bwk_(live|test)_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/);
-        expect(parseKey(key)).toEqual({ environment: env, reference: ref, whole: key });
+        expect(parseKey(key)).toEqual({ kind: 'API_KEY', environment: env, reference: ref, whole: key });
       }),
     );
   });

@@ -1,8 +1,13 @@
 import { crc32 } from 'node:zlib';
 import type { Environment } from './machine-identity.js';
 
+/** What a secret begins with, so that it is known for what it is wherever it turns up, and never taken for the other. */
+export const SECRET_PREFIXES = { API_KEY: 'bwk', CLIENT_SECRET: 'bwc' } as const;
+export type SecretKind = keyof typeof SECRET_PREFIXES;
+
 /** `bwk_<env>_<reference>_<secret>_<checksum>`, taken apart. */
 export interface PresentedKey {
+  readonly kind: SecretKind;
   readonly environment: Environment;
   /** Finds the row in one look-up; no secret. */
   readonly reference: string;
@@ -11,7 +16,7 @@ export interface PresentedKey {
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const FORM = /^bwk_(live|test)_([0-9A-Za-z]{8})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})$/;
+const FORM = /^(bwk|bwc)_(live|test)_([0-9A-Za-z]{8})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})$/;
 /** 62^43 > 2^256: 43 characters are the fewest that hold 256 bits. */
 export const SECRET_BYTES = 32;
 const SECRET_CHARACTERS = 43;
@@ -19,9 +24,14 @@ const CHECKSUM_CHARACTERS = 6;
 export const REFERENCE_CHARACTERS = 8;
 
 /** The key as it is shown once. The caller brings the randomness; this only writes it down. */
-export function formatKey(environment: Environment, reference: string, secret: Uint8Array): string {
+export function formatKey(
+  environment: Environment,
+  reference: string,
+  secret: Uint8Array,
+  kind: SecretKind = 'API_KEY',
+): string {
   if (secret.length !== SECRET_BYTES) throw new RangeError(`A secret has ${SECRET_BYTES} bytes.`);
-  const body = `bwk_${environment}_${reference}_${base62(bigEndian(secret), SECRET_CHARACTERS)}`;
+  const body = `${SECRET_PREFIXES[kind]}_${environment}_${reference}_${base62(bigEndian(secret), SECRET_CHARACTERS)}`;
   return `${body}_${checksumOf(body)}`;
 }
 
@@ -30,10 +40,10 @@ export function formatKey(environment: Environment, reference: string, secret: U
  * scanner confirm a finding without asking us.
  */
 export function parseKey(presented: string): PresentedKey | null {
-  const [, environment, reference = '', , checksum] = FORM.exec(presented) ?? [];
+  const [, prefix, environment, reference = '', , checksum] = FORM.exec(presented) ?? [];
   if (environment !== 'live' && environment !== 'test') return null;
   return checksumOf(presented.slice(0, -CHECKSUM_CHARACTERS - 1)) === checksum
-    ? { environment, reference, whole: presented }
+    ? { kind: prefix === 'bwc' ? 'CLIENT_SECRET' : 'API_KEY', environment, reference, whole: presented }
     : null;
 }
 

@@ -48,8 +48,8 @@ export async function accept(
   return {
     told: 'ALLOWED',
     context: contextOf(services, presentation, judged, { credential, identity }),
-    end: endOf(credential, identity),
-    mayBeCached: credential.maxUses === null,
+    end: earlier(endOf(credential, identity), proven.endsAt),
+    mayBeCached: credential.maxUses === null && !proven.isBound,
     decisionId,
   };
 }
@@ -87,4 +87,9 @@ function contextOf(
   { credential, identity }: { readonly credential: Credential; readonly identity: MachineIdentity },
 ): TransactionContext {
   return machineContext({ txn, facts, identity, credential, epoch, now, trustDomain, requestingWorkload });
+}
+
+/** What is made of an access token ends with it. */
+function earlier(one: Date, other: Date | null): Date {
+  return other !== null && other < one ? other : one;
 }

@@ -3,7 +3,6 @@ import type { TenantTransaction } from '@bailiwick/database';
 import type { Reason } from '@bailiwick/decision';
 import type { DomainServices } from '@bailiwick/subgraph-host';
 import type { TenantFact } from '../domain/facts.js';
-import { BEARER } from '../domain/proof-kind.js';
 import { decideOwnLinks } from '../domain/trust/chain.js';
 import { decideDisclosure } from '../domain/trust/disclosure.js';
 import type { LinkAnswer } from '../domain/trust/link.js';
@@ -15,7 +14,7 @@ import type { CredentialsTables } from '../store/tables.js';
 import { insertTrustDecision } from '../store/trust-decision.js';
 import { readTrustFacts } from '../store/trust-facts.js';
 import { recordOf } from '../trust/decision-record.js';
-import { accept, type Trusted } from './accept.js';
+import { accept, type Acceptable, type Trusted } from './accept.js';
 import { isProven, type Proven } from './prove.js';
 import type { UsageLog } from './usage-log.js';
 
@@ -52,13 +51,32 @@ export interface Judged {
   readonly decision: () => TrustDecision;
 }
 
-/** Only who has proven something makes us look further. All of it is one transaction. */
+/** What was found trustworthy, before anything is made of it. */
+export interface Weighed extends Acceptable {
+  readonly told: 'TRUSTED';
+}
+
+/** Weighs what was proven, and if it is trusted counts a use of it and says what the Txn-Token will say. */
 export async function judge(
   tx: Tx,
   services: JudgeServices,
   presentation: Presentation,
   proven: Proven,
 ): Promise<Verdict> {
+  const weighed = await weigh(tx, services, presentation, proven);
+  if (weighed.told !== 'TRUSTED') return weighed;
+  const accepted = await accept(tx, services, presentation, weighed);
+  // Somebody changed it in between, or took its last use: what was read is no longer so, and is read again.
+  return accepted ?? judge(tx, services, presentation, proven);
+}
+
+/** Only who has proven something makes us look further. All of it is one transaction. */
+export async function weigh(
+  tx: Tx,
+  services: JudgeServices,
+  presentation: Presentation,
+  proven: Proven,
+): Promise<Weighed | Exclude<Verdict, Trusted>> {
   const now = services.clock();
   if (!isProven(proven)) return refuseStranger(services, presentation, proven, now);
   const judged = await evaluate(tx, services, presentation, proven, now);
@@ -69,16 +87,14 @@ export async function judge(
     await insertTrustDecision(tx, decision);
     return { told: 'HOLDER', reason: disclosure.reason, decisionId: decision.id };
   }
-  const accepted = await accept(tx, services, presentation, { ...judged, proven, now });
-  // Somebody changed it in between, or took its last use: what was read is no longer so, and is read again.
-  return accepted ?? judge(tx, services, presentation, proven);
+  return { told: 'TRUSTED', ...judged, proven, now };
 }
 
 async function evaluate(
   tx: Tx,
   { settings }: JudgeServices,
   { acting, address, requestId }: Presentation,
-  { proof, credentialId }: Proven,
+  { proof, credentialId, shown }: Proven,
   now: Date,
 ): Promise<Judged> {
   const circumstances = {
@@ -89,7 +105,7 @@ async function evaluate(
     assumedRuntimeId: null,
     action: null,
     delegationId: null,
-    ...BEARER,
+    ...shown,
   };
   const { facts, epoch } = await readTrustFacts(tx, { credentialId, machineIdentityId: null }, circumstances);
   const chain = [...decideOwnLinks(facts, 'T1_BEARER', now), decidePermissionsLink({ asked: 'EACH_REQUEST' }, [])];
@@ -98,7 +114,13 @@ async function evaluate(
   return { facts, epoch, txn, chain, decision: () => recordOf(facts, chain, occasion) };
 }
 
-function refuseStranger(services: JudgeServices, presentation: Presentation, proven: Proven, now: Date): Verdict {
+/** Also for whoever was refused before they came here, with what was wrong in `proven`. */
+export function refuseStranger(
+  services: JudgeServices,
+  presentation: Presentation,
+  proven: Proven,
+  now: Date,
+): Strange {
   const { log } = services;
   const { home, requestId } = presentation;
   if (proven.credentialId === null) {

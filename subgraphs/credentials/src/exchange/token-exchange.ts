@@ -2,17 +2,18 @@ import type { Database } from '@bailiwick/database';
 import type { ServiceRequest, ServiceResponse, ServiceRoute } from '@bailiwick/subgraph-host';
 import { TOKEN_BYTES_MAX, TokenTooLarge } from '@bailiwick/transaction-token';
 import { reasons } from '../domain/reasons.js';
-import { parseKey, type PresentedKey } from '../domain/secret-format.js';
-import { findTenantId, listTenantsOfReference } from '../store/directory.js';
+import { findTenantId } from '../store/directory.js';
 import { findTenantFact } from '../store/fact.js';
 import { isUuid } from '../store/stored-json.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { granted, malformed, refusedHolder, refusedStranger } from './answers.js';
+import type { Evidence } from './evidence.js';
 import { readExchangeForm, type ExchangeForm } from './exchange-form.js';
 import type { Trusted } from './accept.js';
 import { judge, type JudgeServices, type Verdict } from './judge.js';
 import { prove } from './prove.js';
 import { LIFETIME_SECONDS, mint, type MintServices } from './mint.js';
+import { listHomesOf, recognise } from './recognise.js';
 import type { StrangerLog } from './stranger-log.js';
 
 export interface ExchangeServices extends MintServices, JudgeServices {
@@ -23,7 +24,7 @@ export interface ExchangeServices extends MintServices, JudgeServices {
 /** A tenant that nobody has: what is looked for there is looked for as long as anywhere else. */
 const NOBODYS = '00000000-0000-4000-8000-000000000000';
 
-/** POST /token-exchange: form → key → home → proof and chain in one transaction → token. */
+/** POST /token-exchange: form → key or token → home → proof and chain in one transaction → Txn-Token. */
 export function tokenExchangeRoute(services: ExchangeServices): ServiceRoute {
   return { method: 'POST', path: '/token-exchange', handle: (request) => exchange(services, request) };
 }
@@ -31,13 +32,12 @@ export function tokenExchangeRoute(services: ExchangeServices): ServiceRoute {
 async function exchange(services: ExchangeServices, request: ServiceRequest): Promise<ServiceResponse> {
   const form = readExchangeForm(request.body, request.headers['content-type'], services.trustDomain);
   if ('problem' in form) return malformed(form.problem);
-  const key = parseKey(form.subjectToken);
-  if (key === null || key.environment !== services.settings.environment) {
-    const code = key === null ? 'credentials.credential_malformed' : 'credentials.wrong_environment';
-    services.log.info({ requestId: request.requestId, code }, 'credential refused');
+  const recognised = await recognise(form, services.settings, services.clock());
+  if ('code' in recognised) {
+    services.log.info({ requestId: request.requestId, code: recognised.code }, 'credential refused');
     return refusedStranger();
   }
-  const verdict = await judgeAtItsHome(services, form, key, request);
+  const verdict = await judgeAtItsHome(services, form, recognised.evidence, request);
   if (verdict.told === 'STRANGER') return refusedStranger();
   if (verdict.told === 'HOLDER') return refusedHolder(verdict.reason, verdict.decisionId);
   return mintFor(services, verdict, request.requestId);
@@ -47,15 +47,13 @@ async function exchange(services: ExchangeServices, request: ServiceRequest): Pr
 async function judgeAtItsHome(
   services: ExchangeServices,
   { tenant, clientAddress }: ExchangeForm,
-  key: PresentedKey,
+  evidence: Evidence,
   request: ServiceRequest,
 ): Promise<Verdict> {
   const { database } = services;
   const { requestId, caller } = request;
-  const { homes, requested } = await database.inSystem('directory', async (tx) => ({
-    homes: await listTenantsOfReference(tx, key.reference),
-    requested: tenant === null ? null : ((await findTenantId(tx, tenant)) ?? (isUuid(tenant) ? tenant : NOBODYS)),
-  }));
+  const homes = await listHomesOf(database, evidence);
+  const requested = tenant === null ? null : await resolveTenant(database, tenant);
   const fact =
     requested === null ? null : await database.inTenant(requested, (tx) => findTenantFact(tx), { readOnly: true });
   for (const home of homes.length === 0 ? [NOBODYS] : homes) {
@@ -68,13 +66,18 @@ async function judgeAtItsHome(
     };
     const verdict = await database.inTenant(
       home,
-      async (tx) => judge(tx, services, presentation, await prove(tx, key, services.settings, services.clock())),
+      async (tx) => judge(tx, services, presentation, await prove(tx, evidence, services.settings, services.clock())),
       { requestId },
     );
     if (verdict.told !== 'STRANGER') return verdict;
     if (verdict.keep !== null) services.strangers.add(home, requestId, verdict.keep);
   }
   return { told: 'STRANGER', keep: null };
+}
+
+async function resolveTenant(database: Database<CredentialsTables>, tenant: string): Promise<string> {
+  const known = await database.inSystem('directory', (tx) => findTenantId(tx, tenant));
+  return known ?? (isUuid(tenant) ? tenant : NOBODYS);
 }
 
 async function mintFor(

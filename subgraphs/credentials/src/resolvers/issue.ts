@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
-import { NOT_YET, type Credential } from '../domain/credential.js';
+import { NOT_YET, type Credential, type CredentialKind, type Federation } from '../domain/credential.js';
 import { CEILING_ACTIONS_MAX, decideIssue, type Issue, type IssueInput } from '../domain/issue.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
+import { decideProofMaterial, type ProofMaterial } from '../domain/proof-material.js';
 import { isActionName } from '../domain/responsibility.js';
 import type { CredentialsSettings } from '../settings.js';
 import { insertIssued } from '../store/issue-credential.js';
@@ -10,12 +11,15 @@ import { lockMachineIdentity } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
 import { listRuntimesById } from '../store/runtime.js';
 import { listStewards } from '../store/steward.js';
-import { newKey } from '../trust/new-key.js';
+import { newProof } from '../trust/new-key.js';
 import { actorOf, orNotFound, type Context, type CredentialsSession } from './context.js';
 
 type Input = Pick<IssueInput, 'name' | 'purpose' | 'ceiling' | 'runtimeIds' | 'expiresInDays'> &
   Partial<Pick<IssueInput, 'networks' | 'notBefore' | 'rotateEveryDays' | 'maxUses'>> & {
     readonly machineIdentityId: string;
+    readonly kind: CredentialKind;
+    readonly publicJwk?: unknown;
+    readonly federation?: Federation | null;
   };
 
 /**
@@ -38,9 +42,11 @@ export function issueResolvers(settings: CredentialsSettings) {
           policy: await findPolicy(tx),
         };
         const issue = orRefuse(decideIssue(withNulls(input), facts, session.now));
-        const { secret, reference, hint, ...hashed } = newKey(identity.environment, settings.peppers(), session.now);
-        const credential = newCredential(issue, identity, { reference, hint }, session);
-        await insertIssued(tx, credential, hashed, actorOf(session));
+        const material = orRefuse(decideProofMaterial(proofOf(input), settings.addresses));
+        const proof = newProof(material, identity.environment, settings.peppers(), session.now);
+        const { secret, reference, hint, ...kept } = proof;
+        const credential = newCredential(issue, identity, { reference, hint, ...kindOf(material) }, session);
+        await insertIssued(tx, credential, kept, secret === null ? null : actorOf(session));
         return { credentialId: credential.id, secret };
       },
       { remember: ({ credentialId }) => ({ credentialId, secret: null }), alsoAsk: held(input.ceiling) },
@@ -52,6 +58,14 @@ export function issueResolvers(settings: CredentialsSettings) {
 function held(ceiling: readonly string[]) {
   const wanted = [...new Set(ceiling)].filter(isActionName).slice(0, CEILING_ACTIONS_MAX);
   return wanted.map((action) => ({ action }));
+}
+
+function proofOf({ kind, publicJwk, federation }: Input) {
+  return { kind, publicJwk: publicJwk ?? null, federation: federation ?? null };
+}
+
+function kindOf(material: ProofMaterial): Pick<Credential, 'kind' | 'federation'> {
+  return { kind: material.kind, federation: material.kind === 'FEDERATED_OIDC' ? material.federation : null };
 }
 
 function withNulls({ networks, notBefore, rotateEveryDays, maxUses, ...input }: Input): IssueInput {
@@ -67,16 +81,14 @@ function withNulls({ networks, notBefore, rotateEveryDays, maxUses, ...input }: 
 function newCredential(
   issue: Issue,
   identity: MachineIdentity,
-  key: Pick<Credential, 'reference' | 'hint'>,
+  proof: Pick<Credential, 'reference' | 'hint' | 'kind' | 'federation'>,
   session: CredentialsSession,
 ): Credential {
   return {
     ...issue,
-    ...key,
     id: randomUUID(),
     tenantId: session.tenantId,
     machineIdentityId: identity.id,
-    kind: 'API_KEY',
     state: 'STAGED',
     stateSince: session.now,
     environment: identity.environment,
@@ -86,6 +98,7 @@ function newCredential(
     createdAt: session.now,
     lastUsed: null,
     ...NOT_YET,
+    ...proof,
     version: 1,
   };
 }

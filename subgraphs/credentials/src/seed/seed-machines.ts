@@ -46,7 +46,7 @@ export async function seedMachines(
       await insertMachineIdentity(tx, identity, []);
       await replaceStewards(tx, identity.id, [{ personId: machine.steward, role: 'PRIMARY' }], now);
       await emitMachineIdentity(tx, identity);
-      await insertIssued(tx, credential, hashed, SEED);
+      await insertIssued(tx, credential, { ...hashed, keyThumbprint: null, publicJwk: null }, SEED);
     });
     seeded.push({ machineId: identity.id, name: identity.name, secret });
   }

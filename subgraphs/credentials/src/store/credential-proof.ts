@@ -1,6 +1,7 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
-import type { CredentialVersion, VersionState } from '../domain/credential.js';
+import type { CredentialKind, CredentialVersion, VersionState } from '../domain/credential.js';
 import { toVersion } from './credential-row.js';
+import { asJson } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -15,17 +16,23 @@ export interface StoredProof {
   readonly overlapEndsAt: Date | null;
 }
 
-export interface NewVersion {
+/** What proves a version: a secret's hash, a public key, or neither where another issuer vouches. */
+export interface VersionProof {
+  readonly secretHash: Buffer | null;
+  readonly pepperKid: string | null;
+  readonly keyThumbprint: string | null;
+  readonly publicJwk: Readonly<Record<string, string>> | null;
+}
+
+export interface NewVersion extends VersionProof {
   readonly credentialId: string;
   readonly number: number;
-  readonly secretHash: Buffer;
-  readonly pepperKid: string;
   readonly hint: string;
   readonly notBefore: Date;
 }
 
 export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> {
-  const { credentialId, number, secretHash, pepperKid, hint, notBefore } = version;
+  const { credentialId, number, secretHash, pepperKid, keyThumbprint, publicJwk, hint, notBefore } = version;
   await tx
     .insertInto('credential_version')
     .values({
@@ -34,6 +41,8 @@ export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> 
       state: 'STAGED',
       secret_hash: secretHash,
       pepper_kid: pepperKid,
+      key_thumbprint: keyThumbprint,
+      public_jwk: publicJwk === null ? null : asJson(publicJwk),
       hint,
       not_before: notBefore,
     })
@@ -44,17 +53,22 @@ export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> 
 export async function findProofs(
   tx: Tx,
   reference: string,
-): Promise<{ readonly credentialId: string; readonly proofs: readonly StoredProof[] } | null> {
+): Promise<{
+  readonly credentialId: string;
+  readonly kind: CredentialKind;
+  readonly proofs: readonly StoredProof[];
+} | null> {
   const { rows } = await sql<ProofRow>`/* prepared: proofs */
-    select credential.id, number, version.state, secret_hash, pepper_kid, overlap_ends_at
+    select credential.id, credential.kind, number, version.state, secret_hash, pepper_kid, overlap_ends_at
     from credential left join credential_version version on version.tenant_id = credential.tenant_id and version.credential_id = credential.id
     where reference = ${reference} order by number desc limit 10`.execute(tx);
   const [first] = rows;
-  return first === undefined ? null : { credentialId: first.id, proofs: rows.flatMap(toProof) };
+  return first === undefined ? null : { credentialId: first.id, kind: first.kind, proofs: rows.flatMap(toProof) };
 }
 
 interface ProofRow {
   readonly id: string;
+  readonly kind: CredentialKind;
   readonly number: number | null;
   readonly state: VersionState;
   readonly secret_hash: Buffer | null;
@@ -74,6 +88,21 @@ export async function takeUse(tx: Tx, credentialId: string): Promise<boolean> {
     tx,
   );
   return taken.rows.length > 0;
+}
+
+/** Whether what this version proved still counts, for what was proven by it a while ago. */
+export async function findVersionStanding(
+  tx: Tx,
+  credentialId: string,
+  number: number,
+): Promise<Pick<StoredProof, 'number' | 'state' | 'overlapEndsAt'> | null> {
+  const row = await tx
+    .selectFrom('credential_version')
+    .select(['state', 'overlap_ends_at'])
+    .where('credential_id', '=', credentialId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row === undefined ? null : { number, state: row.state, overlapEndsAt: row.overlap_ends_at };
 }
 
 /** The first good use of a version. One that is on its way out stays so. */

@@ -6,6 +6,13 @@ import type { Attestor } from '../domain/runtime.js';
 import { LINK_VERDICTS, TRUST_LINKS, type LinkAnswer } from '../domain/trust/link.js';
 import type { TrustAssessment } from '../domain/trust/trust-level.js';
 
+const attestation = z.object({
+  issuer: z.string(),
+  subject: z.string(),
+  audiences: z.array(z.string()),
+  at: z.coerce.date(),
+});
+const publicJwk = z.record(z.string(), z.string());
 export const actorSchema = z.object({
   kind: z.enum(['PERSON', 'MACHINE', 'PLATFORM']),
   id: z.string(),
@@ -53,6 +60,8 @@ export const readActor = (stored: unknown): Actor => actorSchema.parse(stored);
 export const readActors = (stored: unknown): readonly Actor[] => z.array(actorSchema).parse(stored);
 export const readActorOrNone = (stored: unknown): Actor | null => actorSchema.nullable().parse(stored);
 export const readFederation = (stored: unknown): Federation | null => federation.nullable().parse(stored);
+export const readAttestation = (stored: unknown) => attestation.nullable().parse(stored);
+export const readPublicJwk = (stored: unknown) => publicJwk.parse(stored);
 export const readReason = (stored: unknown): Reason => reasonSchema.parse(stored);
 export const readAttestors = (stored: unknown): readonly Attestor[] => attestors.parse(stored);
 export const readReasons = (stored: unknown): readonly Reason[] => z.array(reasonSchema).parse(stored);

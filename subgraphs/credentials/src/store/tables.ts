@@ -2,6 +2,7 @@ import type { Generated } from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
 import type { Boundary } from '../domain/boundary.js';
 import type { CredentialKind, CredentialState, VersionState } from '../domain/credential.js';
+import type { ProofKind } from '../domain/proof-kind.js';
 import type { Environment, MachineIdentityState, StewardRole } from '../domain/machine-identity.js';
 import type { OwnerKind } from '../domain/owner.js';
 import type { RevocationReason, RevocationScope } from '../domain/revocation.js';
@@ -104,6 +105,8 @@ export interface CredentialsTables extends PlatformTables, LogTables, ListingTab
     epoch: string | number;
   };
   trust_decision: Tenant & TrustDecisionColumns;
+  access_token: Tenant & AccessTokenColumns;
+  seen_proof: Tenant & { digest: Buffer; expires_at: Date };
 }
 
 interface MachineIdentityColumns {
@@ -215,6 +218,19 @@ interface RotationColumns {
   ended_by: unknown;
   ended_at: Date | null;
   ended_because: string | null;
+}
+
+interface AccessTokenColumns {
+  jti: string;
+  credential_id: string;
+  version_number: number;
+  proof_kind: ProofKind;
+  /** Of the key that every use must prove. Null for a bearer token. */
+  key_thumbprint: string | null;
+  attestation: unknown;
+  issued_at: Date;
+  expires_at: Date;
+  revoked_at: Date | null;
 }
 
 interface TrustDecisionColumns {

@@ -41,11 +41,11 @@ export function machineContext({
     actors,
     operator: null,
     authentication: {
-      method: 'api_key',
+      method: credential.kind.toLowerCase(),
       multiFactor: false,
       issuer: `${trustDomain}:credentials`,
       subjectHash: null,
-      client: null,
+      client: credential.kind === 'API_KEY' ? null : credential.id,
     },
     machine: {
       credentialId: credential.id,
