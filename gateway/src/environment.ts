@@ -53,7 +53,7 @@ const connections = z.object({
   ),
   PUBLIC_URL: setting(
     httpUrl.optional(),
-    'The URL that clients use, which DPoP proofs name. Unless set, the listener’s.',
+    'The URL that clients send operations to, which DPoP proofs name; /graphql is added to an origin. Unless set, the listener’s.',
   ),
   INTROSPECTION: setting(
     z

@@ -73,7 +73,7 @@ async function open(
 
   const health = createHealth(() => unsigned().length === 0);
   let url = '';
-  const publicUrl = (): string => config.publicUrl ?? url;
+  const publicUrl = (): string => graphqlUrl(config.publicUrl ?? url);
   const steps = { config, graph, tokenFor: exchanges?.tokenFor ?? null, publicUrl };
   const playground = createPlayground(config, playgroundRoutes);
   const routes = { graphql: answerGraphQL.bind(null, steps), playground, health, newRequestId: randomUUID, log };
@@ -136,4 +136,9 @@ function openSources({ subgraphs }: Supergraph, hops: Hops, { timeouts, limits }
     await Promise.all([...sources.values()].map((source) => source.close()));
   };
   return { find, close };
+}
+
+/** What a client calls and a proof names (RFC 9449 §4.2): of an origin alone, the one path that answers operations. */
+function graphqlUrl(base: string): string {
+  return new URL(base).pathname === '/' ? new URL('/graphql', base).href : base;
 }

@@ -30,6 +30,8 @@ export interface PlatformOptions {
 export interface RunningPlatform extends DomainSwitches {
   readonly gateway: URL;
   readonly services: Readonly<Record<string, URL>>;
+  /** Where OAuth clients get access tokens; the metadata says the rest. */
+  readonly tokenIssuer: URL;
   readonly demo: DemoPlan;
   stop(): Promise<void>;
 }
@@ -86,6 +88,7 @@ async function bringUp(
   return {
     gateway: gateway.url,
     services: Object.fromEntries(domains.running.map((domain) => [domain.name, domain.url])),
+    tokenIssuer: new URL(`http://${host}:${ports.credentialsPublic}`),
     demo,
     domains: domains.domains,
     stopDomain: domains.stopDomain,

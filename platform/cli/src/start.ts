@@ -70,9 +70,7 @@ async function serve({ port, host, dataDir, logLevel }: Settings): Promise<numbe
     nodeEnv: process.env['NODE_ENV'],
     progress,
   });
-  process.stdout.write(
-    summaryOf({ gateway: platform.gateway, dataDir, demo: platform.demo, services: platform.services }),
-  );
+  process.stdout.write(summaryOf({ ...platform, dataDir }));
   await untilStopped(platform, log);
   return 0;
 }

@@ -6,8 +6,9 @@ export function summaryOf(facts: {
   readonly dataDir: string;
   readonly demo: DemoPlan;
   readonly services: Readonly<Record<string, URL>>;
+  readonly tokenIssuer: URL;
 }): string {
-  const { gateway, dataDir, demo, services } = facts;
+  const { gateway, dataDir, demo, services, tokenIssuer } = facts;
   const data = dataDir === '.data' ? '' : ` --data ${dataDir}`;
   const roles = (person: DemoPlan['people'][number]) =>
     person.memberships
@@ -21,6 +22,7 @@ Bailiwick is running.
 
   Playground   ${new URL('/', gateway).href}
   GraphQL      ${new URL('/graphql', gateway).href}
+  Tokens       ${new URL('/oauth/token', tokenIssuer).href} (OAuth clients; what it can do: /.well-known/oauth-authorization-server)
   Domains      ${Object.entries(services)
     .map(([name, url]) => `${name} ${url.host}`)
     .join(' · ')}

@@ -11,7 +11,7 @@ export type { TransactionTokenVerifier, TransactionTokenVerifierOptions, Trusted
 export type { KeySource, RemoteKeyTimes } from './key-sets.js';
 export { TokenKeysUnavailable, TokenRefused } from './token-refused.js';
 export type { TokenRefusalCause } from './token-refused.js';
-export { acceptedJwks } from './signing-key.js';
+export { acceptedJwks, keyToSignWith } from './signing-key.js';
 export type { TokenSigningKey, TokenSigningKeys } from './signing-key.js';
 export { subjectOf } from './subject.js';
 export type { Subject, SubjectKind } from './subject.js';

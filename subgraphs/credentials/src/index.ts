@@ -1,4 +1,5 @@
 import type { DomainDefinition } from '@bailiwick/subgraph-host';
+import { createKeySets } from '@bailiwick/subgraph-host/issuer-keys';
 import { clockRules } from './clock/clock-rules.js';
 import { actions } from './domain/actions.js';
 import { reasons } from './domain/reasons.js';
@@ -8,6 +9,7 @@ import { tokenExchangeRoute } from './exchange/token-exchange.js';
 import { usageRoute } from './exchange/usage.js';
 import { actionUsesRoute, keepActionUses } from './exchange/action-uses.js';
 import { createUsageLog } from './exchange/usage-log.js';
+import { tokenEndpoint } from './oauth/token-endpoint.js';
 import { billingFeed } from './facts/billing-feed.js';
 import { READ_EVENTS } from './facts/events.js';
 import { identityFeed } from './facts/identity-feed.js';
@@ -42,9 +44,12 @@ export const credentials: DomainDefinition<CredentialsTables> = {
       usage,
       lastScopes: createLastScopes(),
     };
+    const keySets = createKeySets({ policy: settings.addresses, development: null });
+    const endpoint = settings.tokenEndpoint;
     return {
       resolvers: credentialsResolvers({ database, tokens, access, trustDomain, settings }),
       serviceRoutes: [tokenExchangeRoute(exchange), usageRoute({ database }), actionUsesRoute({ database })],
+      publicMounts: endpoint === null ? [] : [tokenEndpoint({ ...exchange, tokenEndpoint: endpoint, keySets })],
       subscriptions: [identityFeed(clock), billingFeed()],
       clockRules,
       requestSteps: listRequestSteps,

@@ -28,14 +28,12 @@ const pepper = (kid: string, signFrom: Date): Pepper => ({
   signFrom,
   acceptUntil: null,
 });
-const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const signingKey = {
-  kid: 'k1',
-  privateKey,
-  publicJwk: publicKey.export({ format: 'jwk' }),
-  signFrom: new Date(0),
-  acceptUntil: null,
+const aSigningKey = (kid: string) => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { kid, privateKey, publicJwk: publicKey.export({ format: 'jwk' }), signFrom: new Date(0), acceptUntil: null };
 };
+const signingKey = aSigningKey('k1');
+const accessTokenKey = aSigningKey('a1');
 
 /** One tenant in a real database, with the domain as `main.ts` joins it; only access and the clock are the test's. */
 export interface World {
@@ -68,7 +66,12 @@ export interface Exchanged {
 }
 
 export async function openWorld(
-  options: { readonly kind?: 'CUSTOMER' | 'PLATFORM'; readonly environment?: 'live' | 'test' } = {},
+  options: {
+    readonly kind?: 'CUSTOMER' | 'PLATFORM';
+    readonly environment?: 'live' | 'test';
+    /** With a token endpoint, whose library goes by the real clock: so does the world, then. */
+    readonly tokenIssuer?: string;
+  } = {},
 ): Promise<World> {
   const database = await openTestDatabase<CredentialsTables>(credentials);
   const tenantId = newTenantId();
@@ -86,17 +89,21 @@ export async function openWorld(
     ben: randomUUID(),
     peppers,
     access,
-    now: new Date('2026-11-21T12:00:00Z'),
+    now: options.tokenIssuer === undefined ? new Date('2026-11-21T12:00:00Z') : new Date(),
     run: async (query, variables = {}, as) => {
       await world.settle();
       return world.domain.execute(as ?? asPerson(world, world.ana), query, variables);
     },
-    settle: async () => world.domain.parts.stop?.(),
+    settle: async () => {
+      // The library notes a refusal once the answer is out.
+      if (options.tokenIssuer !== undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+      await world.domain.parts.stop?.();
+    },
     exchange: (secret, form = {}) => exchange(world.domain, secret, form),
     hear: (type, subject, data, of = tenantId) => hear(world, { type, subject, data, tenantid: of }),
     events: (type) => readEvents(world, type),
   };
-  const clock = () => world.now;
+  const clock = () => (options.tokenIssuer === undefined ? world.now : new Date());
   const tokens = createTransactionTokenSigner({
     issuer: `${DEV}:credentials`,
     audience: DEV,
@@ -117,7 +124,14 @@ export async function openWorld(
     tokens,
     scopes,
     trustDomain: DEV,
-    settings: { environment: options.environment ?? 'live', peppers: () => peppers },
+    settings: {
+      environment: options.environment ?? 'live',
+      peppers: () => peppers,
+      ...(options.tokenIssuer !== undefined && {
+        tokenIssuer: options.tokenIssuer,
+        accessTokenKeys: () => [accessTokenKey],
+      }),
+    },
   };
   joined.domain = await testDomain(credentials, database, { services });
   await hearBasics(world, options.kind ?? 'CUSTOMER');

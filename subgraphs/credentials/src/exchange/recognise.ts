@@ -38,5 +38,7 @@ export function listHomesOf(database: Database<CredentialsTables>, evidence: Evi
 function recogniseKey(text: string, { environment }: CredentialsSettings): Recognised {
   const key = parseKey(text);
   if (key?.kind !== 'API_KEY') return { code: 'credentials.credential_malformed' };
-  return key.environment === environment ? { evidence: { kind: 'KEY', key } } : { code: 'credentials.wrong_environment' };
+  return key.environment === environment
+    ? { evidence: { kind: 'KEY', key } }
+    : { code: 'credentials.wrong_environment' };
 }

@@ -2,7 +2,7 @@ import type { SystemTransaction, TenantTransaction } from '@bailiwick/database';
 import { USABLE_VERSIONS, type Credential } from '../domain/credential.js';
 import { findCredential } from './credential.js';
 import type { StoredProof } from './credential-proof.js';
-import { isUuid, readPublicJwk } from './stored-json.js';
+import { readPublicJwk, uuidOrNone } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -11,6 +11,8 @@ type Tx = TenantTransaction<CredentialsTables>;
 export interface OAuthClient {
   readonly credential: Credential;
   readonly keys: readonly ClientKeyVersion[];
+  /** For what is proven by no version in particular. */
+  readonly newestVersion: number;
 }
 
 export interface ClientKeyVersion {
@@ -33,7 +35,7 @@ export async function findOAuthClient(tx: Tx, id: string): Promise<OAuthClient |
   const keys = versions.flatMap(({ number, key_thumbprint: thumbprint, public_jwk: jwk }) =>
     thumbprint === null ? [] : [{ number, thumbprint, publicJwk: readPublicJwk(jwk) }],
   );
-  return { credential, keys };
+  return { credential, keys, newestVersion: versions[0]?.number ?? 1 };
 }
 
 /** The hashes that a client's secret is compared with. Only the comparison reads them. */
@@ -41,7 +43,7 @@ export async function listSecretProofs(tx: Tx, credentialId: string): Promise<re
   const versions = await tx
     .selectFrom('credential_version')
     .select(['number', 'state', 'secret_hash', 'pepper_kid', 'overlap_ends_at'])
-    .where('credential_id', '=', credentialId)
+    .where('credential_id', '=', uuidOrNone(credentialId))
     .orderBy('number', 'desc')
     .limit(10)
     .execute();
@@ -57,7 +59,6 @@ export async function findTenantOfCredential(
   tx: SystemTransaction<CredentialsTables, 'directory'>,
   id: string,
 ): Promise<string | null> {
-  const wanted = isUuid(id) ? id : null;
-  const row = await tx.selectFrom('credential').select('tenant_id').where('id', '=', wanted).executeTakeFirst();
+  const row = await tx.selectFrom('credential').select('tenant_id').where('id', '=', uuidOrNone(id)).executeTakeFirst();
   return row?.tenant_id ?? null;
 }

@@ -18,7 +18,11 @@ export async function findInstanceOfKey(
   keyThumbprint: string,
   runtimeIds: readonly string[],
 ): Promise<ShownInstance | null> {
-  const rows = await tx.selectFrom('runtime_instance').selectAll().where('key_thumbprint', '=', keyThumbprint).execute();
+  const rows = await tx
+    .selectFrom('runtime_instance')
+    .selectAll()
+    .where('key_thumbprint', '=', keyThumbprint)
+    .execute();
   const row = rows.find((each) => runtimeIds.includes(each.runtime_id)) ?? rows[0];
   return row === undefined ? null : toInstance(row);
 }
