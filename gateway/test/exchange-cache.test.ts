@@ -47,7 +47,7 @@ describe('exchanging a credential', () => {
     await platform.ask(QUERY, { credential: aJwt({ iss: 'https://login.acme.test' }, { typ: 'at+jwt' }) });
     expect(platform.credentials.exchanges.map((form) => form.get('subject_token_type'))).toEqual([
       'urn:bailiwick:token-type:api-key',
-      'urn:ietf:params:oauth:token-type:jwt',
+      'urn:ietf:params:oauth:token-type:access_token',
     ]);
     expect(platform.identity.exchanges).toHaveLength(1);
   });
@@ -176,8 +176,9 @@ describe('a kept token', () => {
     platform = await startPlatform({ environment: { PUBLIC_URL: 'https://api.acme.test/graphql' } });
     const credential = aJwt();
     await platform.ask(QUERY, { credential });
-    await platform.ask(QUERY, { credential, headers: { dpop: 'proof-1', host: 'evil.test' } });
-    await platform.ask(QUERY, { credential, headers: { dpop: 'proof-1' } });
+    const authorization = `DPoP ${credential}`;
+    await platform.ask(QUERY, { headers: { authorization, dpop: 'proof-1', host: 'evil.test' } });
+    await platform.ask(QUERY, { headers: { authorization, dpop: 'proof-1' } });
     for (let i = 0; i < 2; i += 1) await platform.ask(QUERY, { credential: aJwt({ cnf: { jkt: 'k' } }) });
     expect(platform.identity.exchanges).toHaveLength(5);
     const form = platform.identity.exchanges[1];
@@ -186,6 +187,13 @@ describe('a kept token', () => {
       'POST',
       'https://api.acme.test/graphql',
     ]);
+  });
+
+  test('is never used for a token that is sent as Bearer beside a proof, which is not carried', async () => {
+    platform = await startPlatform();
+    const credential = aJwt({ cnf: { jkt: 'k' } });
+    for (let i = 0; i < 2; i += 1) await platform.ask(QUERY, { credential, headers: { dpop: 'proof-1' } });
+    expect(platform.identity.exchanges.map((form) => form.get('dpop_proof'))).toEqual([null, null]);
   });
 
   test('is reported to the machines’ owner for each use that it was not asked about', async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertRuntime } from '../src/store/runtime.js';
 import { activeMachine, issueKey, revoke, reasoned } from './machines.js';
 import { ask, INSECURE, listen, openIssuer, serve, tokenOf, type Endpoint } from './oauth-world.js';
-import { newPepper, openWorld, type World } from './world.js';
+import { aSigningKey, newPepper, openWorld, type World } from './world.js';
 
 const ACCESS_TOKEN = { subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' };
 const GATEWAY = 'http://127.0.0.1:4000/graphql';
@@ -375,6 +375,34 @@ describe('what was issued', () => {
       tx.deleteFrom('access_token').where('jti', '=', String(jti)).execute(),
     );
     expect((await exchange(token)).status).toBe(401);
+  });
+});
+
+describe('the keys of access tokens', () => {
+  const published = async () => {
+    const { keys } = (await (await fetch(`${endpoint.issuer}/oauth/jwks`)).json()) as {
+      keys: Record<string, unknown>[];
+    };
+    return keys;
+  };
+
+  test('are published without their private parts, and are not those of Txn-Tokens', async () => {
+    const keys = await published();
+    expect(keys.map(({ kid, d }) => [kid, d])).toEqual([['a1', undefined]]);
+    const key = await issueKey(world, machine);
+    const txnToken = String((await world.exchange(key.secret)).body['access_token']);
+    expect(decodeProtectedHeader(txnToken).kid).not.toBe('a1');
+    expect((await exchange(txnToken)).status).toBe(401);
+  });
+
+  test('are rotated without a restart, and what the old one signed is still taken', async () => {
+    const { id, secret } = await secretClient();
+    const old = tokenOf(await ask(endpoint, id, oauth.ClientSecretBasic(secret)));
+    world.accessTokenKeys.push(aSigningKey('a2', new Date(Date.now() - 1_000)));
+    const fresh = tokenOf(await ask(endpoint, id, oauth.ClientSecretBasic(secret)));
+    expect([old, fresh].map((token) => decodeProtectedHeader(token).kid)).toEqual(['a1', 'a2']);
+    expect((await published()).map(({ kid }) => kid)).toEqual(['a1', 'a2']);
+    expect([(await exchange(old)).status, (await exchange(fresh)).status]).toEqual([200, 200]);
   });
 });
 

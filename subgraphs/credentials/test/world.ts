@@ -28,12 +28,11 @@ const pepper = (kid: string, signFrom: Date): Pepper => ({
   signFrom,
   acceptUntil: null,
 });
-const aSigningKey = (kid: string) => {
+export const aSigningKey = (kid: string, signFrom = new Date(0)) => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return { kid, privateKey, publicJwk: publicKey.export({ format: 'jwk' }), signFrom: new Date(0), acceptUntil: null };
+  return { kid, privateKey, publicJwk: publicKey.export({ format: 'jwk' }), signFrom, acceptUntil: null };
 };
 const signingKey = aSigningKey('k1');
-const accessTokenKey = aSigningKey('a1');
 
 /** One tenant in a real database, with the domain as `main.ts` joins it; only access and the clock are the test's. */
 export interface World {
@@ -43,6 +42,7 @@ export interface World {
   readonly ana: string;
   readonly ben: string;
   readonly peppers: Pepper[];
+  readonly accessTokenKeys: ReturnType<typeof aSigningKey>[];
   readonly access: { ask: AccessAsker['ask'] } & {
     readonly asked: { readonly action: string }[];
     readonly contexts: TransactionContext[];
@@ -76,6 +76,7 @@ export async function openWorld(
   const database = await openTestDatabase<CredentialsTables>(credentials);
   const tenantId = newTenantId();
   const peppers = [pepper('p1', new Date(0))];
+  const accessTokenKeys = [aSigningKey('a1')];
   const access = fakeAccess();
   const joined: { domain?: TestDomain<CredentialsTables> } = {};
   const world: World = {
@@ -88,6 +89,7 @@ export async function openWorld(
     ana: randomUUID(),
     ben: randomUUID(),
     peppers,
+    accessTokenKeys,
     access,
     now: options.tokenIssuer === undefined ? new Date('2026-11-21T12:00:00Z') : new Date(),
     run: async (query, variables = {}, as) => {
@@ -129,7 +131,7 @@ export async function openWorld(
       peppers: () => peppers,
       ...(options.tokenIssuer !== undefined && {
         tokenIssuer: options.tokenIssuer,
-        accessTokenKeys: () => [accessTokenKey],
+        accessTokenKeys: () => accessTokenKeys,
       }),
     },
   };

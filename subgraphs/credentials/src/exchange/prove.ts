@@ -77,7 +77,9 @@ async function proveToken(tx: Tx, { token, dpop }: TokenEvidence, now: Date): Pr
   const isOfIt = issued.credentialId === credential.id && keyThumbprint === token.boundTo;
   if (!isOfIt || issued.revokedAt !== null) return { ...told, proof: 'INVALID' };
   const problem = await possessionProblem(tx, issued, dpop, now);
-  return problem === null ? { ...told, ...(await standing(tx, credential, versionNumber, now)) } : { ...told, proof: problem };
+  return problem === null
+    ? { ...told, ...(await standing(tx, credential, versionNumber, now)) }
+    : { ...told, proof: problem };
 }
 
 /** The protocol's library has compared secret, signature or assertion; here it is only whether that version still counts. */
@@ -105,7 +107,12 @@ async function instanceOf(tx: Tx, keyThumbprint: string | null, { runtimeIds }: 
   return keyThumbprint === null ? null : findInstanceOfKey(tx, keyThumbprint, runtimeIds);
 }
 
-async function standing(tx: Tx, credential: Credential, number: number, now: Date): Promise<Pick<Proven, 'proof' | 'version'>> {
+async function standing(
+  tx: Tx,
+  credential: Credential,
+  number: number,
+  now: Date,
+): Promise<Pick<Proven, 'proof' | 'version'>> {
   const version = await findVersionStanding(tx, credential.id, number);
   return version === null ? { proof: 'MISMATCHED', version } : { proof: standingOf(version, now), version };
 }
