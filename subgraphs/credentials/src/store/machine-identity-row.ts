@@ -83,7 +83,7 @@ function filled(column: string | null): string {
   return column ?? '';
 }
 
-function ownerColumns(owner: Owner): OwnerColumns {
+export function ownerColumns(owner: Owner): OwnerColumns {
   const none = {
     owner_kind: owner.kind,
     owner_name: null,

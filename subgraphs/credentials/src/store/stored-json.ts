@@ -3,7 +3,8 @@ import { sql, type RawBuilder } from '@bailiwick/database';
 import { z } from 'zod';
 import type { Federation } from '../domain/credential.js';
 import type { Attestor } from '../domain/runtime.js';
-import { LINK_VERDICTS, TRUST_LINKS, type LinkAnswer } from '../domain/trust/link.js';
+import { LINK_VERDICTS, type LinkAnswer } from '../domain/trust/link.js';
+import { TRUST_LINKS } from '../domain/trust/trust-link.js';
 import type { TrustAssessment } from '../domain/trust/trust-level.js';
 
 const attestation = z.object({

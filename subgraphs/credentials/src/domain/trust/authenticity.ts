@@ -1,5 +1,5 @@
 import { fail, pass, type LinkAnswer } from './link.js';
-import type { CredentialsCode } from '../reasons.js';
+import type { CodeOf } from './link-codes.js';
 import type { Proof, TrustFacts } from './trust-facts.js';
 
 const LINK = 'AUTHENTICITY';
@@ -12,7 +12,7 @@ const REFUSED = {
   REPLAYED: 'credentials.proof_replayed',
   ISSUER_UNTRUSTED: 'credentials.issuer_untrusted',
   ASSERTION_AUDIENCE: 'credentials.assertion_audience',
-} as const satisfies Partial<Record<Proof, CredentialsCode>>;
+} as const satisfies Partial<Record<Proof, CodeOf<'AUTHENTICITY'>>>;
 
 /** Is this the secret that was issued? The first question, because every other answer is about whoever holds it. */
 export function decideAuthenticity({ proof, credential, hostEnvironment }: TrustFacts): LinkAnswer {

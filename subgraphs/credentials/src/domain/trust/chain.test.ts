@@ -16,7 +16,7 @@ import {
 import type { Reason } from '@bailiwick/decision';
 import { decideOwnLinks, concludeChain, mayAskAccess } from './chain.js';
 import { decideDisclosure, STRANGERS_REASON } from './disclosure.js';
-import { TRUST_LINKS, type TrustLink } from './link.js';
+import { TRUST_LINKS, type TrustLink } from './trust-link.js';
 import { decidePermissionsLink } from './permissions.js';
 import type { TrustFacts } from './trust-facts.js';
 

@@ -1,7 +1,8 @@
 import type { Reason, TrustLevel } from '@bailiwick/decision';
 import { reasons } from '../reasons.js';
 import { decideAuthenticity } from './authenticity.js';
-import { fail, isPass, notEvaluated, pass, type LinkAnswer, type TrustLink } from './link.js';
+import { fail, isPass, notEvaluated, pass, type LinkAnswer } from './link.js';
+import type { TrustLink } from './trust-link.js';
 import { decideLiveness } from './liveness.js';
 import { decideObligations, withObligations } from './obligations.js';
 import { decideOwnerLink } from './owner-link.js';

@@ -1,19 +1,7 @@
 import type { Reason } from '@bailiwick/decision';
 import { reasons, type CredentialsCode } from '../reasons.js';
-
-/** The links of the trust chain, in the order in which they are decided. */
-export const TRUST_LINKS = [
-  'AUTHENTICITY',
-  'LIVENESS',
-  'RESPONSIBILITY',
-  'OWNER',
-  'TENANT_BOUNDARY',
-  'RUNTIME',
-  'DELEGATION',
-  'TRUST_LEVEL',
-  'PERMISSIONS',
-] as const;
-export type TrustLink = (typeof TRUST_LINKS)[number];
+import type { CodeOf } from './link-codes.js';
+import type { TrustLink } from './trust-link.js';
 
 export const LINK_VERDICTS = ['PASS', 'PASS_WITH_OBLIGATION', 'FAIL', 'NOT_EVALUATED'] as const;
 export type LinkVerdict = (typeof LINK_VERDICTS)[number];
@@ -41,9 +29,9 @@ export function pass(
   return { link, verdict: 'PASS', reason: reasons.reason(code, { facts }), evidence };
 }
 
-export function fail(
-  link: TrustLink,
-  code: CredentialsCode,
+export function fail<Link extends TrustLink>(
+  link: Link,
+  code: CodeOf<Link>,
   details: Details = {},
   evidence: readonly string[] = [],
 ): LinkAnswer {

@@ -1,13 +1,13 @@
 import { isExpired, type Credential } from '../credential.js';
 import type { MachineIdentity } from '../machine-identity.js';
-import type { CredentialsCode } from '../reasons.js';
+import type { CodeOf } from './link-codes.js';
 import { fail, notEvaluated, pass, type LinkAnswer } from './link.js';
 import type { Proof, TrustFacts } from './trust-facts.js';
 
 const LINK = 'LIVENESS';
 
 interface Ended {
-  readonly code: CredentialsCode;
+  readonly code: CodeOf<'LIVENESS'>;
   readonly facts?: Readonly<Record<string, string | number>>;
   readonly since?: Date;
 }
@@ -41,7 +41,7 @@ function endedBy(credential: Credential, identity: MachineIdentity | null, proof
 }
 
 /** What no date changes, said before any date is looked at. */
-const BY_STATE: Partial<Readonly<Record<Credential['state'], CredentialsCode>>> = {
+const BY_STATE: Partial<Readonly<Record<Credential['state'], CodeOf<'LIVENESS'>>>> = {
   COMPROMISED: 'credentials.compromised',
   REVOKED: 'credentials.revoked',
   SUSPENDED: 'credentials.suspended',
@@ -49,7 +49,7 @@ const BY_STATE: Partial<Readonly<Record<Credential['state'], CredentialsCode>>> 
 };
 
 /** A quarantined machine may be in somebody else's hands: whoever calls with its secret is told nothing. */
-const BY_IDENTITY: Partial<Readonly<Record<MachineIdentity['state'], CredentialsCode>>> = {
+const BY_IDENTITY: Partial<Readonly<Record<MachineIdentity['state'], CodeOf<'LIVENESS'>>>> = {
   RETIRED: 'credentials.retired',
   QUARANTINED: 'credentials.quarantined',
   SUSPENDED: 'credentials.suspended',

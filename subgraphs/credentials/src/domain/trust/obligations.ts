@@ -2,7 +2,8 @@ import type { Reason } from '@bailiwick/decision';
 import { rotationDueAt, type Credential } from '../credential.js';
 import { reasons } from '../reasons.js';
 import { activeStewards } from '../stewards.js';
-import type { LinkAnswer, TrustLink } from './link.js';
+import type { LinkAnswer } from './link.js';
+import type { TrustLink } from './trust-link.js';
 import type { TrustFacts } from './trust-facts.js';
 
 /** What somebody must do so that a link goes on holding. */

@@ -1,7 +1,7 @@
 import type { Credential } from '../credential.js';
 import { isWithin } from '../network.js';
-import type { CredentialsCode } from '../reasons.js';
 import type { Runtime } from '../runtime.js';
+import type { CodeOf } from './link-codes.js';
 import { fail, notEvaluated, pass, type LinkAnswer } from './link.js';
 import { isAttestedBy, isFresh, showRuntime, type ShownBy } from './shown-runtime.js';
 import type { TrustFacts } from './trust-facts.js';
@@ -40,7 +40,7 @@ interface Place {
 }
 
 interface Refused {
-  readonly code: CredentialsCode;
+  readonly code: CodeOf<'RUNTIME'>;
   readonly facts?: Readonly<Record<string, string>>;
 }
 
