@@ -76,6 +76,22 @@ const trust = (ids: readonly string[], input: (theirs: Ids, own: Ids) => object,
   ...(alike !== undefined && { alike }),
 });
 
+/** What a change would come to, of which nothing was recorded in the time that is asked about. */
+const whatIf = (part: string, of: IdName, isList: boolean): IdCase => ({
+  field: 'Query.whatIf',
+  ids: [`change.${part}`],
+  query:
+    'query ($change: WhatIfInput!) { whatIf(change: $change, days: 1) { newlyDenied newlyAllowed affected { credential { id } was wouldBe } } }',
+  variables: (theirs) => ({
+    change: {
+      [part]: isList ? [theirs[of]] : theirs[of],
+      ...(part === 'credentialIds' && { requireTrust: 'T2_BOUND' }),
+    },
+  }),
+  alike:
+    'Which credentials were used in the last day is not the same each time, so that one’s own may come to nothing too.',
+});
+
 const machine = (changes: object, own: Ids): object => ({
   ...{ name: 'planted', environment: 'live', stewardIds: [own.person], runtimeIds: [own.runtime] },
   responsibility: { statement: 'Reads what it was never meant to read.', actions: ['platform.use'], dataClasses: [] },
@@ -117,6 +133,25 @@ const reads: readonly IdCase[] = [
   trust(['credentialId'], ({ credential: credentialId }) => ({ credentialId })),
   trust(['machineIdentityId'], ({ machine: machineIdentityId }) => ({ machineIdentityId })),
   trust(['runtimeId'], ({ runtime: runtimeId }, own) => ({ runtimeId, credentialId: own.credential })),
+  trust(
+    ['instanceId'],
+    ({ machine: instanceId }, own) => ({ instanceId, credentialId: own.credential }),
+    'No instance has registered a key here.',
+  ),
+  trust(
+    ['delegationId'],
+    ({ machine: delegationId }, own) => ({ delegationId, credentialId: own.credential }),
+    'Nobody can lend anything yet: every delegation is unknown.',
+  ),
+  ...(
+    [
+      ['revoke', 'credential', true],
+      ['personLeaves', 'person', false],
+      ['tenantSuspended', 'tenant', false],
+      ['runtimeLocked', 'runtime', false],
+      ['credentialIds', 'credential', true],
+    ] as const
+  ).map(([part, of, isList]) => whatIf(part, of, isList)),
   trust(['actingTenantId'], ({ tenant: actingTenantId }, own) => ({ actingTenantId, credentialId: own.credential })),
   {
     field: 'Query.accessState',

@@ -14,6 +14,7 @@ import { revokeResolvers } from './revoke.js';
 import { sectionResolvers } from './sections.js';
 import { suspendResolvers } from './suspend.js';
 import { usageResolvers } from './usage.js';
+import { whatIfResolvers } from './what-if.js';
 
 type ResolverMap = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -34,6 +35,7 @@ export function credentialsResolvers(services: TrustServices): Record<string, un
     policyResolvers,
     issueResolvers(services.settings),
     suspendResolvers,
+    whatIfResolvers(services.settings),
     revokeResolvers,
   ];
   const types = new Set(maps.flatMap((map) => Object.keys(map)));
