@@ -881,6 +881,26 @@ export type VersionState =
   /** Taken back. */
   | 'REVOKED';
 
+/** A change that somebody thinks of making; at least one part. Ids that this tenant does not have change nothing. */
+export type WhatIfInput = {
+  /** Revoke these: credentials, or machine identities with all of theirs. */
+  readonly revoke?: ReadonlyArray<string> | null | undefined;
+  /** Rotate, and let both secrets be accepted for so many hours, 0 to 720. Tells of when they are over and nobody has moved. */
+  readonly rotateWithOverlapHours?: number | null | undefined;
+  /** This person leaves the tenant. */
+  readonly personLeaves?: string | null | undefined;
+  /** This tenant is suspended. Only the tenant itself can be asked about. */
+  readonly tenantSuspended?: string | null | undefined;
+  /** This runtime is locked. */
+  readonly runtimeLocked?: string | null | undefined;
+  /** This trust is needed for everything. */
+  readonly requireTrust?: TrustLevel | null | undefined;
+  /** The ceilings keep only these actions. */
+  readonly narrowCeiling?: ReadonlyArray<string> | null | undefined;
+  /** Which credentials `rotateWithOverlapHours`, `requireTrust` and `narrowCeiling` are about. All, when left out. */
+  readonly credentialIds?: ReadonlyArray<string> | null | undefined;
+};
+
 export type MayIQueryVariables = Exact<{
   action: string;
   resource?: ResourceRef | null | undefined;
@@ -2490,4 +2510,31 @@ export type TrustVerdictFragment = {
   } | null;
   readonly actingTenant: { readonly id: string; readonly slug: string; readonly name: string } | null;
   readonly actors: ReadonlyArray<{ readonly kind: ActorKind; readonly id: string; readonly label: string }>;
+};
+
+export type WhatIfQueryVariables = Exact<{
+  change: WhatIfInput;
+  days?: number | null | undefined;
+}>;
+
+export type WhatIfQuery = {
+  readonly whatIf: {
+    readonly from: string;
+    readonly to: string;
+    readonly decisionsReplayed: string;
+    readonly newlyDenied: string;
+    readonly newlyAllowed: string;
+    readonly affected: ReadonlyArray<{
+      readonly calls: string;
+      readonly was: string;
+      readonly wouldBe: string;
+      readonly because: string;
+      readonly credential: {
+        readonly id: string;
+        readonly name: string;
+        readonly hint: string;
+        readonly machineIdentity: { readonly id: string; readonly name: string | null };
+      };
+    }>;
+  } | null;
 };
