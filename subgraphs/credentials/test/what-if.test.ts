@@ -43,7 +43,7 @@ async function someUse() {
   return { runtime, machine, bens, keys };
 }
 
-const settle = () => world.domain.parts.stop?.();
+const settle = () => world.settle();
 
 /** What each key is answered now, by a real exchange; a stranger's answer is looked up where its owner finds it. */
 async function answersOf(keys: Readonly<Record<string, { readonly id: string; readonly secret: string }>>) {

@@ -24,35 +24,45 @@ export async function listUsedCredentials(
   after: string | null,
   limit: number,
 ): Promise<readonly string[]> {
-  const { rows } = await sql<{ credential_id: string }>`
-    select distinct credential_id from trust_decision
-    where at >= ${from} and not simulated and credential_id > ${after ?? NOBODYS}::uuid order by credential_id limit ${limit}`.execute(
-    tx,
-  );
-  return rows.map((row) => row.credential_id);
+  const { rows } = await sql<{ id: string }>`
+    select id from credential where id > ${after ?? NOBODYS}::uuid and (
+      exists (select from usage_minute use where use.tenant_id = credential.tenant_id and use.credential_id = credential.id and use.minute >= ${from})
+      or exists (select from trust_decision decision where decision.tenant_id = credential.tenant_id and decision.credential_id = credential.id
+        and decision.at >= ${from} and decision.effect = 'DENY' and not decision.simulated))
+    order by id limit ${limit}`.execute(tx);
+  return rows.map((row) => row.id);
 }
 
-/** What these credentials were used for, alike calls together. */
+/**
+ * What these credentials were used for, alike calls together: denials as they were recorded, one by one, and what was
+ * allowed as it was counted. A version that has been replaced since is no proof any more.
+ */
 export async function listRecordedUses(
   tx: Tx,
   credentialIds: readonly string[],
-  from: Date,
+  { from, now }: { readonly from: Date; readonly now: Date },
 ): Promise<readonly RecordedUse[]> {
   const { rows } = await sql<Row>`
-    select credential_id, action, acting_tenant, address, proof, count(*) as calls from (
-      select credential_id, action, acting_tenant,
-        substring(jsonb_path_query_first(chain, '$[*] ? (@.link == "RUNTIME").evidence[*] ? (@ starts with "address ")') #>> '{}' from 9) as address,
+    select credential_id, action, acting_tenant, at_home, address, runtime_id, proof, sum(calls) as calls from (
+      select credential_id, action, acting_tenant, false as at_home, address, runtime_id, 1 as calls,
         case when chain @> '[{"link": "AUTHENTICITY", "verdict": "FAIL"}]' then 'MISMATCHED'
           when reason_code = 'credentials.version_retired' then 'RETIRED_VERSION' else 'MATCHED' end as proof
-      from trust_decision where credential_id = any(${[...credentialIds]}::uuid[]) and at >= ${from} and not simulated
-    ) decided group by 1, 2, 3, 4, 5`.execute(tx);
+      from trust_decision where credential_id = any(${[...credentialIds]}::uuid[]) and at >= ${from} and effect = 'DENY' and not simulated
+      union all
+      select use.credential_id, nullif(use.action, ''), null, true, nullif(use.address, ''), nullif(use.runtime_id, ${NOBODYS}::uuid), use.count,
+        case when version.number is null or version.state in ('STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now})
+          then 'MATCHED' else 'RETIRED_VERSION' end
+      from usage_minute use left join credential_version version
+        on version.tenant_id = use.tenant_id and version.credential_id = use.credential_id and version.number = use.version_number
+      where use.credential_id = any(${[...credentialIds]}::uuid[]) and use.minute >= ${from} and use.effect = 'ALLOW'
+    ) recorded group by 1, 2, 3, 4, 5, 6, 7`.execute(tx);
   return rows.map((row) => ({
     credentialId: row.credential_id,
     proof: row.proof,
     address: row.address,
-    runtimeId: null,
+    runtimeId: row.runtime_id,
     action: row.action,
-    actingTenant: actingTenantOf(row.acting_tenant),
+    actingTenant: row.at_home ? null : actingTenantOf(row.acting_tenant),
     calls: Number(row.calls),
   }));
 }
@@ -61,7 +71,9 @@ interface Row {
   readonly credential_id: string;
   readonly action: string | null;
   readonly acting_tenant: unknown;
+  readonly at_home: boolean;
   readonly address: string | null;
+  readonly runtime_id: string | null;
   readonly proof: Proof;
   readonly calls: string;
 }

@@ -46,7 +46,7 @@ async function replayAll(
     const ids: readonly string[] = await listUsedCredentials(tx, from, after, PAGE);
     if (ids.length === 0) return whole;
     const factsOf = await readReplayFacts(tx, ids);
-    const uses = await listRecordedUses(tx, ids, from);
+    const uses = await listRecordedUses(tx, ids, { from, now: to });
     const recorded = uses.flatMap((use): readonly Recorded[] => {
       const facts = factsOf(use, environment);
       return facts === null ? [] : [{ credentialId: use.credentialId, facts, calls: use.calls }];

@@ -63,9 +63,14 @@ async function decide(world: World, input: Record<string, unknown>): Promise<Sai
 async function exchange(world: World, secret: string, form: Record<string, string>): Promise<Said> {
   const { status } = await world.exchange(secret, form);
   if (status === 200) return { effect: 'ALLOW', code: 'credentials.trusted' };
-  await world.domain.parts.stop?.();
+  await world.settle();
   const newest = await world.database.inTenant(world.tenantId, (tx) =>
-    tx.selectFrom('trust_decision').select(['effect', 'reason_code']).orderBy('position', 'desc').executeTakeFirst(),
+    tx
+      .selectFrom('trust_decision')
+      .select(['effect', 'reason_code'])
+      .where('effect', '=', 'DENY')
+      .orderBy('position', 'desc')
+      .executeTakeFirst(),
   );
   return { effect: newest?.effect ?? 'NONE', code: newest?.reason_code ?? 'none' };
 }
