@@ -149,6 +149,13 @@ describe('an administrator with a terminal', () => {
     );
     expect(refused.value.stderr).toContain('credentials.invalid_credential');
   });
+
+  test('retires the machine, whose name is free then', async () => {
+    const suspended = await answer(['suspend', '--machine', 'ledger-export', '--reason', 'It moved.']);
+    expect(suspended).toMatchObject({ state: 'SUSPENDED' });
+    const retired = await answer(['retire', 'ledger-export', '--reason', 'It moved.', '--yes']);
+    expect(retired).toMatchObject({ state: 'RETIRED' });
+  });
 });
 
 const FILE = `version: 1
@@ -329,7 +336,9 @@ describe('a pipeline with a machine’s key', () => {
     const file = join(folder, 'pipeline.yaml');
     writeFileSync(
       file,
-      FILE.replaceAll(ANA, 'b0000000-0000-4000-8000-000000000001').replaceAll('crm-sync', 'new-sync'),
+      FILE.replaceAll(ANA, 'b0000000-0000-4000-8000-000000000001')
+        .replaceAll('crm-sync', 'new-sync')
+        .replace('mail-agent', 'new-agent'),
     );
     const planned = await bailiwick(['apply', '-f', file, '--dry-run', '--exit-code'], key);
     expect(planned).toMatchObject({ code: 5, stdout: expect.stringMatching(/\+ +machine +new-sync +create/) });

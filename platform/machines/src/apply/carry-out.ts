@@ -8,6 +8,7 @@ import { Problem } from '../problem.js';
 import type { ReservedSecret } from '../secrets/secret-file.js';
 import { inBook, type Book } from './book.js';
 import { declareInput, issueInput } from './inputs.js';
+import { hasSecret } from './file-shape.js';
 import { intentionKey } from './intention.js';
 import type { Step } from './plan.js';
 
@@ -56,6 +57,10 @@ async function nameStewards(step: Step & { do: 'name stewards' }, { gateway, boo
 
 async function issue(step: Step & { do: 'issue' }, { gateway, book, reserve }: Hands): Promise<void> {
   const { machine, credential, namesakes } = step;
+  if (!hasSecret(credential)) {
+    await change(gateway, ISSUE, keyed(step.do, issueInput(machine, credential, book), namesakes));
+    return;
+  }
   const place = await reserve(`${machine}/${credential.name}`);
   const input = keyed(step.do, issueInput(machine, credential, book), namesakes);
   const issued = await change(gateway, ISSUE, input).catch(async (error: unknown) => {

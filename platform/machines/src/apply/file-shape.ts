@@ -13,14 +13,20 @@ const environment = z.enum(['live', 'test'], 'It is live or test.');
 const actions = z.array(text(200)).min(1, 'Name at least one action.');
 const time = z.iso.datetime({ offset: true, error: 'A time such as 2027-01-31T00:00:00Z.' });
 
+/** Who can vouch for a workload, and what its tokens must say. */
+const ATTESTOR = z.strictObject({
+  issuer: text(500),
+  subjectPattern: text(200),
+  audience: text(200),
+  jwksUri: text(500),
+});
+
 const RUNTIME = z.strictObject({
   name,
   kind: text(40),
   environment,
   networks: z.array(text(50)).default([]),
-  attestors: z
-    .array(z.strictObject({ issuer: text(500), subjectPattern: text(200), audience: text(200), jwksUri: text(500) }))
-    .default([]),
+  attestors: z.array(ATTESTOR).default([]),
 });
 
 const OWNER = z.discriminatedUnion(
@@ -52,8 +58,17 @@ const CREDENTIAL = z.strictObject({
   expiresInDays: days(365),
   rotateEveryDays: days(365).nullable().default(null),
   maxUses: z.int('It is a whole number.').min(1, 'At least 1.').nullable().default(null),
+  publicJwk: z
+    .record(z.string(), z.unknown(), 'A public key as a JWK, such as { kty: OKP, crv: Ed25519, x: … }.')
+    .optional(),
+  federation: ATTESTOR.optional(),
   secret: z.strictObject({ file: text(1000) }).optional(),
 });
+
+/** What these kinds prove with never passes through here: a private key stays with its machine, a federated one has none. */
+export function hasSecret({ kind }: Pick<CredentialEntry, 'kind'>): boolean {
+  return kind !== 'PRIVATE_KEY_JWT' && kind !== 'FEDERATED_OIDC';
+}
 
 const MACHINE = z.strictObject({
   name,

@@ -74,13 +74,13 @@ function standing(
     return [
       {
         because: `it is ${state}, and the file says active: false`,
-        instead: 'Say active: true, or end it: bailiwick revoke.',
+        instead: 'Say active: true, or end it: bailiwick retire.',
       },
     ];
   return [
     {
       because: `it is ${state}: ${stateReason.message}`,
-      instead: stateReason.remedy?.label ?? `Once the cause is dealt with: bailiwick activate ${entry.name}.`,
+      instead: stateReason.remedy?.label ?? `Once the cause is dealt with: bailiwick resume --machine ${entry.name}.`,
     },
   ];
 }

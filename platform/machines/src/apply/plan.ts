@@ -1,4 +1,10 @@
-import type { CredentialEntry, MachineEntry, MachinesFile, RuntimeEntry } from './file-shape.js';
+import {
+  hasSecret,
+  type CredentialEntry,
+  type MachineEntry,
+  type MachinesFile,
+  type RuntimeEntry,
+} from './file-shape.js';
 import { planCredential } from './plan-credential.js';
 import { planMachine } from './plan-machine.js';
 import { planRuntime } from './plan-runtime.js';
@@ -69,6 +75,11 @@ export function planOf(file: MachinesFile, state: TenantState, options: PlanOpti
     return [item, ...credentials, ...besideOf(machine, there, options)];
   });
   return { items: [...runtimes, ...machines] };
+}
+
+/** Steps that make a secret, which somebody must keep. */
+export function makesSecret(step: Step): boolean {
+  return step.do === 'issue' && hasSecret(step.credential);
 }
 
 export function stepsOf({ items }: Plan): readonly { readonly item: PlanItem; readonly step: Step }[] {

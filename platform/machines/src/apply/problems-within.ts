@@ -28,6 +28,16 @@ function problemsOf(machine: MachineEntry, path: Path): readonly FileProblem[] {
         value: typeof steward === 'string' ? steward : steward.person,
       })),
     ),
+    ...credentials.flatMap(({ publicJwk }, index) =>
+      publicJwk !== undefined && ('d' in publicJwk || 'k' in publicJwk)
+        ? [
+            {
+              path: [...path, 'credentials', index, 'publicJwk'],
+              message: 'That is a private key: take it out, and use another one.',
+            },
+          ]
+        : [],
+    ),
     ...credentials.flatMap((credential, index) =>
       outside(credential, responsibility.actions, [...path, 'credentials', index, 'ceiling']),
     ),

@@ -7,7 +7,7 @@ import { ACTIVATE } from '../operations/machines.js';
 export const activate: Command = {
   name: 'activate',
   usage: 'MACHINE',
-  summary: 'activates a declared or suspended machine identity, so that it may have credentials',
+  summary: 'activates a declared machine identity, so that it may have credentials',
   about: 'MACHINE is its id, or a name that only one machine identity of the tenant has.',
   options: {},
   words: { least: 1, most: 1 },

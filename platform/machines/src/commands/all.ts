@@ -6,6 +6,7 @@ import { explain } from './explain.js';
 import { issue } from './issue.js';
 import { list } from './list.js';
 import { passport } from './passport.js';
+import { retire } from './retire.js';
 import { revoke } from './revoke.js';
 import { resume, suspend } from './suspend.js';
 import { whoami } from './whoami.js';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   suspend,
   resume,
   revoke,
+  retire,
   passport,
   explain,
   list,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openBook } from '../apply/book.js';
 import { describePlan, planAsJson } from '../apply/describe-plan.js';
-import { planOf, staysApart, stepsOf, type Plan } from '../apply/plan.js';
+import { makesSecret, planOf, staysApart, stepsOf, type Plan } from '../apply/plan.js';
 import { problemsBetween } from '../apply/problems-between.js';
 import { linesAt, readMachinesFile, unreadable, type ReadFile } from '../apply/read-file.js';
 import { readState } from '../apply/read-state.js';
@@ -47,7 +47,8 @@ ever revoked without --prune, and what was revoked is not issued again without -
     const between = problemsBetween(read.file, state);
     if (between.length > 0) throw unreadable(name, linesAt(between, read.placeOf));
     const lost = await lostSecrets(places);
-    const plan = planOf(read.file, state, { prune: given.flag('prune'), reissue: given.flag('reissue'), lost });
+    const options = { prune: given.flag('prune'), reissue: given.flag('reissue'), lost };
+    const plan = planOf(read.file, state, options);
     const ended = endedByPlan(plan, state, context);
     if (ended !== null) return ended;
     refuseHomelessSecrets(plan, places, context);
@@ -104,9 +105,7 @@ function placesOf({ file }: ReadFile, name: string, { given, world }: Context): 
 /** A secret that nobody keeps is a credential that nobody can use: better not to begin. */
 function refuseHomelessSecrets(plan: Plan, places: SecretPlaces, { given }: Context): void {
   if (given.flag('show-secret')) return;
-  const homeless = plan.items.filter(
-    ({ steps, name }) => steps.some((step) => step.do === 'issue') && !places.has(name),
-  );
+  const homeless = plan.items.filter(({ steps, name }) => steps.some(makesSecret) && !places.has(name));
   if (homeless.length === 0) return;
   throw misused(
     `Nobody says where the secret of ${homeless.map(({ name }) => name).join(', ')} goes. Nothing was changed.`,

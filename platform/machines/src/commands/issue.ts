@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Command, Given } from '../command.js';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command, Context, Given } from '../command.js';
+import { hasSecret } from '../apply/file-shape.js';
 import { change } from '../gateway/change.js';
 import { findMachine, findRuntimeIds } from '../gateway/find.js';
 import { ISSUE } from '../operations/credentials.js';
@@ -34,21 +37,31 @@ the file, or with --show-secret to you. Everybody who has seen one is known to t
     network: { type: 'string', value: 'CIDR', multiple: true, help: 'a network that it may be used from' },
     'expires-in-days': { type: 'string', value: 'N', help: 'when it ends: there is no credential without an end' },
     'rotate-every-days': { type: 'string', value: 'N', help: 'how often its secret is to be replaced' },
+    'public-jwk': {
+      type: 'string',
+      value: 'FILE',
+      help: 'PRIVATE_KEY_JWT: the public key, a JWK; its private one stays where it is',
+    },
+    'federation-issuer': { type: 'string', value: 'URL', help: 'FEDERATED_OIDC: whose tokens are taken' },
+    'federation-subject': { type: 'string', value: 'PATTERN', help: 'FEDERATED_OIDC: what the subject must look like' },
+    'federation-audience': { type: 'string', value: 'TEXT', help: 'FEDERATED_OIDC: whom the token must be made for' },
+    'federation-jwks': { type: 'string', value: 'URL', help: 'FEDERATED_OIDC: where the issuer’s keys are' },
     'max-uses': { type: 'string', value: 'N', help: 'how many exchanges it is good for' },
     ...SECRET_OPTIONS,
   },
   words: { least: 0, most: 0 },
   run: async (context) => {
     const { given, gateway: open } = context;
-    const shape = readShape(given);
+    const shape = { ...readShape(given), ...(await readProof(context)) };
     const reference = given.needed('machine');
     const gateway = await open();
     const machine = await findMachine(gateway, reference);
     const runtimeIds = await findRuntimeIds(gateway, given.texts('runtime'));
     const input = { ...shape, machineIdentityId: machine.id, runtimeIds, idempotencyKey: randomUUID() };
-    const { credential, secret } = await keepSecretOf(await reserveAsSaid(context), () =>
-      change(gateway, ISSUE, input),
-    );
+    const make = () => change(gateway, ISSUE, input);
+    const { credential, secret } = hasSecret(shape)
+      ? await keepSecretOf(await reserveAsSaid(context), make)
+      : await make();
     return {
       text: listing([
         ['issued', `${credential?.name ?? ''} for ${machine.name}`],
@@ -61,6 +74,34 @@ the file, or with --show-secret to you. Everybody who has seen one is known to t
     };
   },
 };
+
+/** What a credential without a secret is proven with. Left out where it is not said. */
+async function readProof({ given, world }: Context) {
+  const file = given.text('public-jwk');
+  return {
+    ...(file !== null && { publicJwk: await readJwk(resolve(world.cwd, file)) }),
+    ...(given.text('federation-issuer') !== null && {
+      federation: {
+        issuer: given.needed('federation-issuer'),
+        subjectPattern: given.needed('federation-subject'),
+        audience: given.needed('federation-audience'),
+        jwksUri: given.needed('federation-jwks'),
+      },
+    }),
+  };
+}
+
+/** A private key that is handed over is nobody's own any more, so it does not even leave this machine. */
+async function readJwk(file: string): Promise<unknown> {
+  const jwk: unknown = await readFile(file, 'utf8')
+    .then((text) => JSON.parse(text) as unknown)
+    .catch(() => {
+      throw misused(`${file} holds no JWK.`, 'Name a file with one public key as JSON.');
+    });
+  if (typeof jwk === 'object' && jwk !== null && ('d' in jwk || 'k' in jwk))
+    throw misused(`${file} holds a private key. It was not sent anywhere.`, 'Name the file of its public key.');
+  return jwk;
+}
 
 function readShape(given: Given) {
   const expiresInDays = given.whole('expires-in-days');

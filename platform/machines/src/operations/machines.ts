@@ -108,4 +108,7 @@ const machineChange = (name: string, field: string, input: string) =>
 
 export const DECLARE = machineChange('Declare', 'declareMachineIdentity', 'DeclareMachineIdentityInput');
 export const ACTIVATE = machineChange('Activate', 'activateMachineIdentity', 'MachineIdentityRefInput');
+export const SUSPEND_MACHINE = machineChange('SuspendMachine', 'suspendMachineIdentity', 'MachineIdentityReasonInput');
+export const RESUME_MACHINE = machineChange('ResumeMachine', 'resumeMachineIdentity', 'MachineIdentityReasonInput');
+export const RETIRE = machineChange('Retire', 'retireMachineIdentity', 'MachineIdentityReasonInput');
 export const SET_STEWARDS = machineChange('SetStewards', 'setStewards', 'SetStewardsInput');

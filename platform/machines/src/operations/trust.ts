@@ -76,7 +76,6 @@ const ROW = DECISION.pick({
   machineIdentity: true,
   credential: true,
 }).extend({ action: z.string().nullable(), simulated: z.boolean() });
-export type DecisionRow = z.output<typeof ROW>;
 
 export const LIST_DECISIONS = operation(
   `query ListDecisions($first: Int!, $after: String, $filter: TrustDecisionFilter) {

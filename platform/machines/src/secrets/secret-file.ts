@@ -60,7 +60,7 @@ async function openPending(pending: string): Promise<FileHandle> {
 
 async function refuseOthers(file: string): Promise<void> {
   const content = await contentOf(file);
-  if (content !== null && content.trim() !== '' && !content.startsWith('bwk_'))
+  if (content !== null && content.trim() !== '' && !/^bw[a-z]_/.test(content))
     throw misused(
       `${file} holds something that is no key of this platform.`,
       'Name another file for the secret, or move that one away.',
