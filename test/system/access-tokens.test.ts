@@ -9,6 +9,7 @@ import { startTestPlatform, type TestPlatform } from '../harness/platform.js';
 import { until } from '../harness/time.js';
 
 const ANA = 'ana@acme.example';
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- loopback has no TLS; the name is meant to stand out
 const INSECURE = { [oauth.allowInsecureRequests]: true } as const;
 const WHO = '{ viewer { authenticatedBy principal { __typename } } }';
 

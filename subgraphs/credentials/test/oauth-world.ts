@@ -12,6 +12,7 @@ export interface Endpoint {
   readonly close: () => void;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- loopback has no TLS; the name is meant to stand out
 export const INSECURE = { [oauth.allowInsecureRequests]: true } as const;
 
 /** Listens first, because the issuer is a URL; the world is opened with it. */

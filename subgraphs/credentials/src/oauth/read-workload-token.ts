@@ -1,4 +1,4 @@
-import { decodeJwt, errors, jwtVerify } from 'jose';
+import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { KeysUnreachable, type KeySets } from '@bailiwick/subgraph-host/issuer-keys';
 import type { Federation } from '../domain/credential.js';
 import { matchesPattern } from '../domain/pattern.js';
@@ -49,17 +49,27 @@ export async function readWorkloadToken(
       clockTolerance: SKEW_SECONDS,
       currentDate: now,
     });
-    const { sub, iat, exp } = payload;
-    if (typeof iat !== 'number' || typeof exp !== 'number' || exp - iat > LIFETIME_SECONDS_MAX)
-      return { refused: 'INVALID' };
-    if (iat > now.getTime() / 1000 + SKEW_SECONDS) return { refused: 'INVALID' };
-    if (typeof sub !== 'string' || !matchesPattern(sub, subjectPattern)) return { refused: 'ISSUER_UNTRUSTED' };
-    return { attestation: { issuer, subject: sub, audiences, at: new Date(iat * 1000) } };
+    return judgeClaims(payload, { issuer, audiences, subjectPattern }, now);
   } catch (error) {
     if (error instanceof errors.JWKSTimeout) throw new KeysUnreachable('no answer in time');
     if (!(error instanceof errors.JOSEError)) throw error;
     return { refused: isOfSignature(error) ? 'ISSUER_UNTRUSTED' : 'INVALID' };
   }
+}
+
+interface Expected {
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+  readonly subjectPattern: string;
+}
+
+/** jose checks that times are there and how they lie, not how long a token lives, nor that a subject is a text. */
+function judgeClaims({ sub, iat, exp }: JWTPayload, expected: Expected, now: Date): WorkloadToken {
+  if (typeof iat !== 'number' || typeof exp !== 'number') return { refused: 'INVALID' };
+  if (exp - iat > LIFETIME_SECONDS_MAX || iat > now.getTime() / 1000 + SKEW_SECONDS) return { refused: 'INVALID' };
+  const { issuer, audiences, subjectPattern } = expected;
+  if (typeof sub !== 'string' || !matchesPattern(sub, subjectPattern)) return { refused: 'ISSUER_UNTRUSTED' };
+  return { attestation: { issuer, subject: sub, audiences, at: new Date(iat * 1000) } };
 }
 
 function isOfSignature(error: errors.JOSEError): boolean {

@@ -28,7 +28,8 @@ export function registerWorkloadGrant(provider: Provider, services: TokenEndpoin
 
 async function admitWorkload(services: TokenEndpointServices, ctx: ProviderContext): Promise<void> {
   const client = await findClient(services, ctx.oidc.client?.clientId ?? '');
-  const read = await vouchedFor(services, client, String(ctx.oidc.params?.['assertion'] ?? ''));
+  const assertion = ctx.oidc.params?.['assertion'];
+  const read = await vouchedFor(services, client, typeof assertion === 'string' ? assertion : '');
   if ('refused' in read || client === null) {
     await noteRefusal(services, ctx, 'refused' in read ? read.refused : 'UNKNOWN');
     throw new InvalidClientAuth('the workload is not vouched for');
