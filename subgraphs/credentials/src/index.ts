@@ -10,6 +10,7 @@ import { usageRoute } from './exchange/usage.js';
 import { actionUsesRoute, keepActionUses } from './exchange/action-uses.js';
 import { createUsageLog } from './exchange/usage-log.js';
 import { tokenEndpoint } from './oauth/token-endpoint.js';
+import { accessFeed } from './facts/access-feed.js';
 import { billingFeed } from './facts/billing-feed.js';
 import { READ_EVENTS } from './facts/events.js';
 import { identityFeed } from './facts/identity-feed.js';
@@ -50,7 +51,7 @@ export const credentials: DomainDefinition<CredentialsTables> = {
       resolvers: credentialsResolvers({ database, tokens, access, trustDomain, settings }),
       serviceRoutes: [tokenExchangeRoute(exchange), usageRoute({ database }), actionUsesRoute({ database })],
       publicMounts: endpoint === null ? [] : [tokenEndpoint({ ...exchange, tokenEndpoint: endpoint, keySets })],
-      subscriptions: [identityFeed(clock), billingFeed()],
+      subscriptions: [identityFeed(clock), billingFeed(), accessFeed()],
       clockRules,
       requestSteps: listRequestSteps,
       keepActionUses: (uses) => keepActionUses(database, uses),

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createLog } from '@bailiwick/config';
-import { startClock } from '@bailiwick/events';
 import { activeMachine, issueKey, revoke, setStewards } from './machines.js';
+import { letTimePass as passTime } from './pass-time.js';
 import { memberFact, openWorld, tenantFact, type World } from './world.js';
 
 let world: World;
@@ -15,25 +14,7 @@ const stateOf = async (id: string) =>
   ((await world.run(`{ machineIdentity(id: "${id}") { state } }`)).data?.['machineIdentity'] as { state: string })
     .state;
 
-/** Lets the clock look until nothing more is due. */
-async function letTimePass(ms: number): Promise<void> {
-  world.now = new Date(world.now.getTime() + ms);
-  const clock = startClock({
-    database: world.database,
-    rules: world.domain.parts.clockRules ?? [],
-    now: () => world.now,
-    log: createLog('test', 'fatal'),
-  });
-  for (let tries = 0; tries < 100 && (await dueCount()) > 0; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  await clock.stop();
-}
-const dueCount = async () =>
-  (
-    await world.database.inTenant(world.tenantId, (tx) =>
-      tx.selectFrom('due').select('kind').where('due_at', '<=', world.now).execute(),
-    )
-  ).length;
+const letTimePass = (ms: number) => passTime(world, ms);
 
 describe('a fact from identity', () => {
   test('that a tenant left service withdraws its tokens, once', async () => {
@@ -69,7 +50,7 @@ describe('a fact from identity', () => {
   test('that one of two stewards left leaves the machine covered', async () => {
     const machine = await activeMachine(world, { stewardIds: [world.ana, world.ben] });
     const { secret } = await issueKey(world, machine);
-    await world.hear('identity.membership.changed', world.ana, memberFact(world.ana, { state: 'LEFT', version: 2 }));
+    await world.hear('identity.membership.changed', world.ben, memberFact(world.ben, { state: 'LEFT', version: 2 }));
     await letTimePass(5_000);
     expect([await withdrawals(), await stateOf(machine), (await world.exchange(secret)).status]).toEqual([
       [],

@@ -1,5 +1,6 @@
 import { sql, type Selectable, type TenantTransaction } from '@bailiwick/database';
 import type { Actor, Principal } from '@bailiwick/decision';
+import { emitAssignment } from './emitted.js';
 import type { AccessTables } from './tables.js';
 
 export interface RoleAssignment {
@@ -28,7 +29,10 @@ export async function insertAssignment(
       ${JSON.stringify(grantedBy)}::text::jsonb, ${grantedAt.toISOString()}::timestamptz)
     on conflict (tenant_id, subject_kind, subject_id, role) where ended_at is null do nothing
     returning *`.execute(tx);
-  return rows[0] === undefined ? null : toAssignment(rows[0]);
+  if (rows[0] === undefined) return null;
+  const given = toAssignment(rows[0]);
+  await emitAssignment(tx, given);
+  return given;
 }
 
 /** Locks every owner's row with it, so that two owners cannot be taken away at the same moment. */
@@ -58,7 +62,10 @@ export async function replaceEnd(
     .where('ended_at', 'is', null)
     .returningAll()
     .executeTakeFirst();
-  return row === undefined ? null : toAssignment(row);
+  if (row === undefined) return null;
+  const ended = toAssignment(row);
+  await emitAssignment(tx, ended);
+  return ended;
 }
 
 /** Ends everything that the person holds; who comes back starts with nothing. */
@@ -67,13 +74,15 @@ export async function replaceEndOfAll(
   personId: string,
   endedAt: Date,
 ): Promise<void> {
-  await tx
+  const rows = await tx
     .updateTable('role_assignment')
     .set({ ended_at: endedAt, ended_because: 'MEMBERSHIP_ENDED' satisfies EndCause })
     .where('subject_kind', '=', 'PERSON')
     .where('subject_id', '=', personId)
     .where('ended_at', 'is', null)
+    .returningAll()
     .execute();
+  for (const row of rows) await emitAssignment(tx, toAssignment(row));
 }
 
 /** What these hold now, and who owns the tenant. */

@@ -1,22 +1,25 @@
 import type { TenantTransaction } from '@bailiwick/database';
 import type { ClockRule } from '@bailiwick/events';
 import { expiresNow } from '../domain/expiry.js';
-import { stateAfterLeaving } from '../domain/standing-change.js';
 import { lockCredential } from '../store/credential.js';
 import { withdrawMachine } from '../store/emitted.js';
-import { lockMachineIdentity } from '../store/machine-identity.js';
-import { listStewardsWhoLeft, listStewards } from '../store/steward.js';
+import { GRACE_ENDS, RESPONSIBILITY_ENDS, REVIEW_DUE } from '../store/identity-dates.js';
+import { PERSON_LEFT } from '../store/leaving.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { CREDENTIAL_EXPIRES } from '../store/expiry.js';
-import { STEWARDS_LEFT } from '../store/orphaning.js';
-import { moveCredential, moveIdentity, SYSTEM_CLOCK } from '../store/transition.js';
+import { moveCredential, SYSTEM_CLOCK } from '../store/transition.js';
+import { endGrace, endResponsibility, noteReviewDue } from './identity-dates.js';
+import { carryOutLeaving } from './leaving.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
-/** What only time changes: a credential's end, and the end of the wait after the last steward left. */
+/** What only time changes: a credential's end, a machine's dates, and the end of the wait after somebody left. */
 export const clockRules: readonly ClockRule<CredentialsTables>[] = [
   { kind: CREDENTIAL_EXPIRES, fire: (due, tx, now) => expire(tx, due.subject, now) },
-  { kind: STEWARDS_LEFT, fire: (due, tx, now) => orphan(tx, due.subject, now) },
+  { kind: PERSON_LEFT, fire: (due, tx, now) => carryOutLeaving(tx, due.subject, now) },
+  { kind: GRACE_ENDS, fire: (due, tx, now) => endGrace(tx, due.subject, now) },
+  { kind: REVIEW_DUE, fire: (due, tx, now) => noteReviewDue(tx, due.subject, now) },
+  { kind: RESPONSIBILITY_ENDS, fire: (due, tx, now) => endResponsibility(tx, due.subject, now) },
 ];
 
 async function expire(tx: Tx, credentialId: string, now: Date): Promise<void> {
@@ -29,15 +32,4 @@ async function expire(tx: Tx, credentialId: string, now: Date): Promise<void> {
     note: null,
   });
   await withdrawMachine(tx, credential.machineIdentityId, now);
-}
-
-async function orphan(tx: Tx, machineIdentityId: string, now: Date): Promise<void> {
-  const identity = await lockMachineIdentity(tx, machineIdentityId);
-  if (identity === null) return;
-  const stewards = await listStewards(tx, identity.id);
-  const left = await listStewardsWhoLeft(tx, identity.id);
-  const state = stateAfterLeaving(identity, stewards, left);
-  if (state === identity.state) return;
-  await moveIdentity(tx, identity, state, { by: SYSTEM_CLOCK, at: now, code: 'credentials.orphaned', note: null });
-  await withdrawMachine(tx, identity.id, now);
 }

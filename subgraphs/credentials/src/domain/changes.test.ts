@@ -8,7 +8,6 @@ import { decideNaming } from './naming.js';
 import type { OwnershipChain } from './ownership-chain.js';
 import { DEFAULT_POLICY } from './policy.js';
 import { decideCredentialRevocation, decideIdentityRevocation } from './revocation.js';
-import { stateAfterLeaving } from './standing-change.js';
 import { decideResumption, decideSuspension } from './suspension.js';
 
 const CHAIN: OwnershipChain = { complete: true, owners: [] };
@@ -110,22 +109,6 @@ describe('naming stewards', () => {
     ],
   ])('is refused with %s', (_, stewards) => {
     expect(named(stewards)).toEqual(refusedWith('credentials.invalid_input'));
-  });
-});
-
-describe('a steward’s leaving', () => {
-  test('is covered while another is there, even a suspended one who may come back', () => {
-    expect(
-      stateAfterLeaving(aMachine(), [aSteward(), aSteward({ personId: BEN, active: false })], new Set([ANA])),
-    ).toBe('ACTIVE');
-  });
-  test('orphans the machine when it was the last', () => {
-    expect(stateAfterLeaving(aMachine(), [aSteward({ active: false })], new Set([ANA]))).toBe('ORPHANED');
-  });
-  test('changes nothing about a machine that is not active', () => {
-    expect(stateAfterLeaving(aMachine({ state: 'DRAFT' }), [aSteward({ active: false })], new Set([ANA]))).toBe(
-      'DRAFT',
-    );
   });
 });
 

@@ -15,6 +15,8 @@ export interface MembershipFact {
   readonly membershipId: string;
   readonly personId: string;
   readonly state: string;
+  /** Whether it ended of the person's own will. Null while it lasts. */
+  readonly voluntary: boolean | null;
   readonly version: number;
 }
 

@@ -46,6 +46,12 @@ export const CEILING_ACTIONS_MAX = 49;
  */
 export function decideIssue(input: IssueInput, facts: IssueFacts, now: Date): Decision<Issue, CredentialsCode> {
   const { identity, stewards, runtimes } = facts;
+  if (identity.state === 'OWNER_GRACE')
+    return refuse('credentials.owner_grace', {
+      facts: { graceEndsAt: identity.graceEndsAt?.toISOString() ?? '' },
+      since: identity.stateSince,
+      path: ['machineIdentityId'],
+    });
   if (identity.state !== 'ACTIVE')
     return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['machineIdentityId'] });
   if (activeStewards(stewards).length === 0)

@@ -4,11 +4,13 @@ import { REGISTRY } from './owner.js';
 import { reasons, type CredentialsCode } from './reasons.js';
 import type { OwnerStandingFacts } from './trust/trust-facts.js';
 
-export type OwnerStandingCode = 'IN_GOOD_STANDING' | 'SUSPENDED' | 'LEFT' | 'UNKNOWN';
+export type OwnerStandingCode = 'IN_GOOD_STANDING' | 'GRACE' | 'SUSPENDED' | 'LEFT' | 'UNKNOWN';
 
 export interface OwnerStanding {
   readonly code: OwnerStandingCode;
   readonly reason: Reason;
+  /** Until when somebody must claim it. Null unless the code is GRACE. */
+  readonly graceEndsAt: Date | null;
 }
 
 /**
@@ -44,17 +46,21 @@ function tenantStanding({ tenant }: OwnerStandingFacts): OwnerStandingCode {
 function agentStanding(facts: OwnerStandingFacts): OwnerStanding {
   const { agent } = facts;
   if (agent === null || agent.state === 'DRAFT') return standing('UNKNOWN', facts);
+  if (agent.state === 'OWNER_GRACE') return standing('GRACE', facts);
   if (agent.state === 'SUSPENDED' || agent.state === 'QUARANTINED') return standing('SUSPENDED', facts);
   return standing(agent.state === 'ORPHANED' || agent.state === 'RETIRED' ? 'LEFT' : 'IN_GOOD_STANDING', facts);
 }
 
 const CODES: Readonly<Record<OwnerStandingCode, CredentialsCode>> = {
   IN_GOOD_STANDING: 'credentials.owner_in_good_standing',
+  GRACE: 'credentials.owner_grace',
   SUSPENDED: 'credentials.owner_suspended',
   LEFT: 'credentials.orphaned',
   UNKNOWN: 'credentials.owner_unknown',
 };
 
-function standing(code: OwnerStandingCode, { label }: OwnerStandingFacts): OwnerStanding {
-  return { code, reason: reasons.reason(CODES[code], { facts: { owner: label } }) };
+function standing(code: OwnerStandingCode, { label, agent }: OwnerStandingFacts): OwnerStanding {
+  const graceEndsAt = code === 'GRACE' ? (agent?.graceEndsAt ?? null) : null;
+  const facts = { owner: label, graceEndsAt: graceEndsAt?.toISOString() ?? '' };
+  return { code, reason: reasons.reason(CODES[code], { facts }), graceEndsAt };
 }

@@ -1,8 +1,25 @@
-import { metIn } from '@bailiwick/decision';
+import { metIn, type ReasonEntry } from '@bailiwick/decision';
 import { inIntegrations } from './remedies.js';
 
+/** What a person's leaving leaves behind on record, and what the section says of it. */
+const LEAVING = {
+  'credentials.covered': { sentence: 'A steward left, and others answer for this machine.' },
+  'credentials.knower_left': {
+    sentence: 'Somebody who has seen the secret left, so it is being replaced.',
+    remedy: inIntegrations('Begin a rotation and move the callers.', 'credentials.credential.rotate'),
+  },
+  'credentials.machines_in_grace': {
+    sentence: '{count} machine identities wait for somebody to claim them, and stop when the days of grace end.',
+    remedy: inIntegrations('Name an active member as steward of each.', 'credentials.machine.set_stewards'),
+  },
+  'credentials.reviews_overdue': {
+    sentence: 'The responsibility of {count} machine identities is due for review, and they are refused until then.',
+    remedy: inIntegrations('Review whether each is still needed.', 'credentials.machine.review'),
+  },
+} as const satisfies Record<string, ReasonEntry>;
+
 /** What a change to a machine's life, owner or policy is refused for. */
-export const OWNERSHIP_REASONS = metIn(['CHANGE'], {
+const CHANGES_OF_LIFE = metIn(['CHANGE'], {
   'credentials.stewards_too_few': {
     sentence: 'This tenant wants at least {minStewards} active stewards for each machine, and there are {count}.',
     remedy: inIntegrations('Name further active members as stewards.', 'credentials.machine.set_stewards'),
@@ -28,3 +45,5 @@ export const OWNERSHIP_REASONS = metIn(['CHANGE'], {
     remedy: inIntegrations('Ask another steward to look at it too.', 'credentials.machine.release'),
   },
 });
+
+export const OWNERSHIP_REASONS = { ...LEAVING, ...CHANGES_OF_LIFE };

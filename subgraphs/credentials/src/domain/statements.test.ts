@@ -137,11 +137,13 @@ describe('an owner’s standing', () => {
 
 describe('the badge of Integrations', () => {
   test.each([
-    [{ orphaned: 1, expiringSoon: 2 }, 'WARNING', 'credentials.machines_orphaned'],
-    [{ orphaned: 0, expiringSoon: 2 }, 'INFO', 'credentials.credentials_expiring'],
-    [{ orphaned: 0, expiringSoon: 0 }, 'NONE', undefined],
+    [{ orphaned: 1, inGrace: 1 }, 'WARNING', 'credentials.machines_orphaned'],
+    [{ inGrace: 1, reviewOverdue: 1 }, 'WARNING', 'credentials.machines_in_grace'],
+    [{ reviewOverdue: 1, expiringSoon: 2 }, 'WARNING', 'credentials.reviews_overdue'],
+    [{ expiringSoon: 2 }, 'INFO', 'credentials.credentials_expiring'],
+    [{}, 'NONE', undefined],
   ])('for %j is %s', (counts, level, code) => {
-    const attention = decideAttention(counts);
+    const attention = decideAttention({ orphaned: 0, inGrace: 0, reviewOverdue: 0, expiringSoon: 0, ...counts });
     expect([attention.level, attention.reason?.code]).toEqual([level, code]);
   });
 });

@@ -13,7 +13,22 @@ export const tenantChanged = z.object({
   stateReason: reasonSchema.nullable(),
   version,
 });
-export const membershipChanged = z.object({ membershipId: z.uuid(), personId: z.uuid(), state: z.string(), version });
+export const membershipChanged = z.object({
+  membershipId: z.uuid(),
+  personId: z.uuid(),
+  state: z.string(),
+  /** Null while the membership lasts. */
+  voluntary: z.boolean().nullable().default(null),
+  version,
+});
+export const roleAssignmentChanged = z.object({
+  assignmentId: z.uuid(),
+  role: z.string(),
+  subject: z.object({ kind: z.string(), id: z.string() }),
+  expiresAt: z.string().nullable(),
+  ended: z.boolean(),
+  version,
+});
 export const entitlementsChanged = z.object({
   features: z.record(z.string(), z.looseObject({ enabled: z.boolean(), reason: reasonSchema })),
   version,
@@ -24,6 +39,7 @@ export const readinessChanged = z.object({ ready: z.boolean(), reason: reasonSch
 export const READ_EVENTS = {
   'identity.tenant.changed': tenantChanged,
   'identity.membership.changed': membershipChanged,
+  'access.role_assignment.changed': roleAssignmentChanged,
   'billing.entitlements.changed': entitlementsChanged,
   'billing.readiness.changed': readinessChanged,
 };

@@ -4,9 +4,9 @@ import { hasLeft } from '../domain/facts.js';
 import { activeStewards } from '../domain/stewards.js';
 import { withdrawMachine } from '../store/emitted.js';
 import { findTenantFact, replaceMembershipFact, replaceTenantFact } from '../store/fact.js';
+import { planLeaving } from '../store/leaving.js';
 import { listIdentitiesOfStewards, listStewardsOf } from '../store/steward.js';
 import type { CredentialsTables } from '../store/tables.js';
-import { planOrphaning } from '../store/orphaning.js';
 import { membershipChanged, tenantChanged } from './events.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -38,7 +38,7 @@ async function applyTenant(event: DomainEvent, tx: Tx, now: Date): Promise<void>
   if (written && narrowed) await emitWithdrawal<CredentialsTables>(tx, { tenant: id }, now);
 }
 
-/** A steward's standing decides what their machines may do. */
+/** A steward's standing decides what their machines may do; what their leaving changes for good waits for a second look. */
 async function applyMembership(event: DomainEvent, tx: Tx, now: Date): Promise<void> {
   const fact = membershipChanged.parse(event.data);
   const written = await replaceMembershipFact(tx, fact);
@@ -46,8 +46,7 @@ async function applyMembership(event: DomainEvent, tx: Tx, now: Date): Promise<v
   const identityIds = (await listIdentitiesOfStewards(tx, [fact.personId])).get(fact.personId) ?? [];
   const stewards = await listStewardsOf(tx, identityIds);
   for (const id of identityIds) {
-    if (activeStewards(stewards.get(id) ?? []).length > 0) continue;
-    await withdrawMachine(tx, id, now);
-    if (hasLeft(fact)) await planOrphaning(tx, id, now);
+    if (activeStewards(stewards.get(id) ?? []).length === 0) await withdrawMachine(tx, id, now);
   }
+  if (hasLeft(fact)) await planLeaving(tx, fact.personId, now);
 }

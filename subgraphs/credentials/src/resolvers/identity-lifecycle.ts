@@ -5,7 +5,7 @@ import { decideReview } from '../domain/review.js';
 import { readAnswerable } from '../store/answerable.js';
 import { withdrawMachine } from '../store/emitted.js';
 import { endCredentials } from '../store/end-credentials.js';
-import { cancelDates, planResponsibility } from '../store/identity-dates.js';
+import { cancelDates, cancelResponsibility, planResponsibility } from '../store/identity-dates.js';
 import { lockMachineIdentity, replaceReview } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
 import { moveIdentity } from '../store/transition.js';
@@ -59,8 +59,9 @@ const retire: Work<IdentityReasonInput> = async (tx, identity, { reason, expecte
 const review: Work<ReviewInput> = async (tx, identity, input, session) => {
   const decided = orRefuse(decideReview(identity, input, await findPolicy(tx), session.now));
   const reviewed = await replaceReview(tx, identity, decided, whyOf(session, reasonOf(input), input.note));
-  await planResponsibility(tx, reviewed);
-  if (!input.stillNeeded) await withdrawMachine(tx, identity.id, session.now);
+  if (input.stillNeeded) return planResponsibility(tx, reviewed);
+  await cancelResponsibility(tx, identity.id);
+  await withdrawMachine(tx, identity.id, session.now);
 };
 
 function reasonOf({ stillNeeded }: ReviewInput) {

@@ -5,6 +5,7 @@ import { credentialResolvers } from './credential.js';
 import { declareResolvers } from './declare.js';
 import { identityLifecycleResolvers } from './identity-lifecycle.js';
 import { issueResolvers } from './issue.js';
+import { leavingResolvers } from './leaving.js';
 import { machineIdentityResolvers } from './machine-identity.js';
 import { payloadResolvers } from './payloads.js';
 import { policyResolvers } from './policy.js';
@@ -33,6 +34,7 @@ export function credentialsResolvers(services: TrustServices): Record<string, un
     identityLifecycleResolvers,
     quarantineResolvers,
     policyResolvers,
+    leavingResolvers,
     issueResolvers(services.settings),
     suspendResolvers,
     whatIfResolvers(services.settings),

@@ -65,5 +65,5 @@ async function attentionCounts(session: CredentialsSession) {
     session.tenantId,
     async () => new Map([[session.tenantId, await session.read(READ, (tx) => readAttentionCounts(tx, session.now))]]),
   );
-  return counts ?? { orphaned: 0, expiringSoon: 0 };
+  return counts ?? { orphaned: 0, inGrace: 0, reviewOverdue: 0, expiringSoon: 0 };
 }

@@ -38,11 +38,12 @@ export async function replaceTenantFact(tx: Tx, fact: TenantFact): Promise<boole
 }
 
 export async function replaceMembershipFact(tx: Tx, fact: MembershipFact): Promise<boolean> {
-  const { membershipId, personId, state, version } = fact;
+  const { membershipId, personId, state, voluntary, version } = fact;
   const written = await sql`
-    insert into membership_fact as mine (membership_id, person_id, state, version)
-    values (${membershipId}, ${personId}, ${state}, ${version})
-    on conflict (tenant_id, membership_id) do update set person_id = excluded.person_id, state = excluded.state, version = excluded.version
+    insert into membership_fact as mine (membership_id, person_id, state, voluntary, version)
+    values (${membershipId}, ${personId}, ${state}, ${voluntary}, ${version})
+    on conflict (tenant_id, membership_id) do update set person_id = excluded.person_id, state = excluded.state,
+      voluntary = excluded.voluntary, version = excluded.version
     where mine.version < excluded.version returning 1 as done`.execute(tx);
   return written.rows.length > 0;
 }

@@ -25,8 +25,14 @@ export async function planGraceEnd(tx: Tx, machineIdentityId: string, dueAt: Dat
   await scheduleDue<CredentialsTables>(tx, { kind: GRACE_ENDS, subject: machineIdentityId, dueAt });
 }
 
+/** What has ended is not asked about again. */
+export async function cancelResponsibility(tx: Tx, machineIdentityId: string): Promise<void> {
+  for (const kind of [REVIEW_DUE, RESPONSIBILITY_ENDS])
+    await cancelDue<CredentialsTables>(tx, { kind, subject: machineIdentityId });
+}
+
 /** What is retired has no dates any more. */
 export async function cancelDates(tx: Tx, machineIdentityId: string): Promise<void> {
-  for (const kind of [GRACE_ENDS, REVIEW_DUE, RESPONSIBILITY_ENDS])
-    await cancelDue<CredentialsTables>(tx, { kind, subject: machineIdentityId });
+  await cancelDue<CredentialsTables>(tx, { kind: GRACE_ENDS, subject: machineIdentityId });
+  await cancelResponsibility(tx, machineIdentityId);
 }

@@ -38,6 +38,16 @@ export async function listMachineIdentitiesById(tx: Tx, ids: readonly string[]):
   return rows.map(toMachineIdentity);
 }
 
+/** Locks them in the order of their ids, so that two who lock several never wait for each other. */
+export async function lockMachineIdentities(tx: Tx, ids: readonly string[]): Promise<readonly MachineIdentity[]> {
+  if (ids.length === 0) return [];
+  const wanted = tx
+    .selectFrom('machine_identity')
+    .selectAll()
+    .where('id', 'in', [...ids]);
+  return (await wanted.orderBy('id').forUpdate().execute()).map(toMachineIdentity);
+}
+
 /** Counts a change of something that stands in another table. States are moved by `moveIdentity` alone. */
 export async function countIdentityChange(tx: Tx, identity: MachineIdentity): Promise<MachineIdentity> {
   const changed = { ...identity, version: identity.version + 1 };

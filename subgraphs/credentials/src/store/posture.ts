@@ -1,5 +1,5 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
-import { EXPIRING_WITHIN_DAYS } from '../domain/attention.js';
+import { EXPIRING_WITHIN_DAYS, type AttentionCounts } from '../domain/attention.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -7,6 +7,7 @@ type Tx = TenantTransaction<CredentialsTables>;
 export interface OwnershipHealth {
   readonly total: number;
   readonly owned: number;
+  readonly inGrace: number;
   readonly orphaned: number;
   readonly reviewOverdue: number;
   readonly singleSteward: number;
@@ -31,9 +32,10 @@ export async function readOwnershipHealth(tx: Tx, now: Date): Promise<OwnershipH
       from machine_identity
     )
     select count(*) as total, count(*) filter (where state = 'ACTIVE' and stewards > 0) as owned,
+      count(*) filter (where state = 'OWNER_GRACE') as "inGrace",
       count(*) filter (where state = 'ORPHANED') as orphaned, count(*) filter (where review_due_at <= ${now}) as "reviewOverdue",
       count(*) filter (where state = 'ACTIVE' and stewards = 1) as "singleSteward" from identity`.execute(tx);
-  return numbers(rows[0], ['total', 'owned', 'orphaned', 'reviewOverdue', 'singleSteward']);
+  return numbers(rows[0], ['total', 'owned', 'inGrace', 'orphaned', 'reviewOverdue', 'singleSteward']);
 }
 
 export async function readPosture(tx: Tx, now: Date): Promise<CredentialPosture> {
@@ -55,14 +57,16 @@ export async function readPosture(tx: Tx, now: Date): Promise<CredentialPosture>
 }
 
 /** What the Integrations section's badge is made of. */
-export async function readAttentionCounts(tx: Tx, now: Date): Promise<Counts<'orphaned' | 'expiringSoon'>> {
-  const { rows } = await sql<Record<'orphaned' | 'expiringSoon', string>>`
+export async function readAttentionCounts(tx: Tx, now: Date): Promise<AttentionCounts> {
+  const { rows } = await sql<Record<keyof AttentionCounts, string>>`
     select (select count(*) from machine_identity where state = 'ORPHANED') as orphaned,
+      (select count(*) from machine_identity where state = 'OWNER_GRACE') as "inGrace",
+      (select count(*) from machine_identity where state = 'ACTIVE' and review_due_at <= ${now}) as "reviewOverdue",
       (select count(*) from credential where state in ('STAGED', 'ACTIVE') and expires_at > ${now}
         and expires_at <= ${now}::timestamptz + make_interval(days => ${EXPIRING_WITHIN_DAYS})) as "expiringSoon"`.execute(
     tx,
   );
-  return numbers(rows[0], ['orphaned', 'expiringSoon']);
+  return numbers(rows[0], ['orphaned', 'inGrace', 'reviewOverdue', 'expiringSoon']);
 }
 
 function numbers<Name extends string>(row: Record<Name, string> | undefined, names: readonly Name[]): Counts<Name> {

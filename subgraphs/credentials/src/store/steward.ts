@@ -1,5 +1,4 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
-import { hasLeft } from '../domain/facts.js';
 import type { Steward, StewardRole } from '../domain/machine-identity.js';
 import type { StewardInput } from '../domain/stewards.js';
 import { isUuid } from './stored-json.js';
@@ -83,15 +82,6 @@ export async function listStewardsOf(
 
 export function toSteward({ person_id: personId, role, since, active }: StewardRow): Steward {
   return { personId, role, since, active };
-}
-
-/** The machine's stewards of whom identity says that every membership ended. Nothing known is not an end. */
-export async function listStewardsWhoLeft(tx: Tx, machineIdentityId: string): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ person_id: string; states: string[] }>`
-    select steward.person_id, array_agg(fact.state) as states from steward
-    join membership_fact fact on fact.tenant_id = steward.tenant_id and fact.person_id = steward.person_id
-    where steward.machine_identity_id = ${machineIdentityId} group by steward.person_id`.execute(tx);
-  return new Set(rows.filter((row) => row.states.every((state) => hasLeft({ state }))).map((row) => row.person_id));
 }
 
 async function newestOf(tx: Tx, personIds: readonly string[], limit: number | null) {

@@ -23,7 +23,20 @@ export interface CredentialsTables extends PlatformTables, LogTables, ListingTab
     state_reason: unknown;
     version: string | number;
   };
-  membership_fact: Tenant & { membership_id: string; person_id: string; state: string; version: string | number };
+  membership_fact: Tenant & {
+    membership_id: string;
+    person_id: string;
+    state: string;
+    voluntary: boolean | null;
+    version: string | number;
+  };
+  owner_fact: Tenant & {
+    assignment_id: string;
+    person_id: string;
+    expires_at: Date | null;
+    ended: boolean;
+    version: string | number;
+  };
   entitlement_fact: Tenant & { features: unknown; version: string | number };
   readiness_fact: Tenant & { ready: boolean; reason: unknown; version: string | number };
   runtime: Tenant & {
