@@ -104,6 +104,11 @@ const credential = (changes: object, own: Ids): object => ({
   ...{ ceiling: ['platform.use'], runtimeIds: [own.runtime], expiresInDays: 30, ...changes },
 });
 
+const transfer = (id: string, input: (theirs: Ids, own: Ids) => object): IdCase =>
+  mutation('transferOwnership', 'TransferOwnershipInput', [id], (theirs, own) => ({
+    ...{ id: own.machine, reason, expectedVersion, ...input(theirs, own) },
+  }));
+
 const STATE =
   'canAccess reason { code message } blockers { code message } factors { kind outcome reason { code message } }';
 const RESOURCES_ARE_NOT_LOOKED_UP = 'Roles hold in the whole tenant, so no resource but a tenant is ever looked at.';
@@ -120,6 +125,13 @@ const reads: readonly IdCase[] = [
     'person',
     'id displayName email membership { id } roleAssignments { id } stewardOf { id } knows { id }',
   ),
+  {
+    field: 'Query.whatIfPersonLeaves',
+    ids: ['personId'],
+    query:
+      'query ($personId: ID!) { whatIfPersonLeaves(personId: $personId) { person { id } identities { machineIdentity { id } outcome } forcedRotations { id } } }',
+    variables: ({ person: personId }) => ({ personId }),
+  },
   byFilter('machineIdentities', 'MachineIdentityFilter', 'stewardId', 'person'),
   byFilter('machineIdentities', 'MachineIdentityFilter', 'runtimeId', 'runtime'),
   byFilter('credentials', 'CredentialFilter', 'machineIdentityId', 'machine'),
@@ -230,6 +242,14 @@ const writes: readonly IdCase[] = [
   ).map((field) =>
     mutation(field, 'MachineIdentityReasonInput', ['id'], ({ machine: id }) => ({ id, reason, expectedVersion })),
   ),
+  mutation('acceptOwnership', 'MachineIdentityRefInput', ['id'], ({ machine: id }) => ({ id, expectedVersion })),
+  transfer('id', ({ machine: id }, own) => ({ id, owner: { kind: 'TENANT', ref: own.tenant, team: 'planted' } })),
+  transfer('owner.ref', ({ tenant: ref }) => ({ owner: { kind: 'TENANT', ref, team: 'planted' } })),
+  transfer('owner.ref', ({ runtime: ref }) => ({ owner: { kind: 'RUNTIME', ref } })),
+  transfer('owner.ref', ({ machine: ref }) => ({ owner: { kind: 'AUTONOMOUS_AGENT', ref } })),
+  transfer('owner.onBehalfOfTenantId', ({ tenant: onBehalfOfTenantId }) => ({
+    owner: { kind: 'EXTERNAL_INTEGRATION', ref: 'hubspot', onBehalfOfTenantId },
+  })),
   mutation('reviewResponsibility', 'ReviewResponsibilityInput', ['id'], ({ machine: id }) => ({
     ...{ id, stillNeeded: false, note: reason, expectedVersion },
   })),

@@ -4,6 +4,8 @@ import { inIntegrations } from './remedies.js';
 /** What a person's leaving leaves behind on record, and what the section says of it. */
 const LEAVING = {
   'credentials.covered': { sentence: 'A steward left, and others answer for this machine.' },
+  'credentials.ownership_offered': { sentence: 'Offered to another owner, who has not accepted yet.' },
+  'credentials.ownership_accepted': { sentence: 'Its new owner, or a successor, accepted to answer for it.' },
   'credentials.knower_left': {
     sentence: 'Somebody who has seen the secret left, so it is being replaced.',
     remedy: inIntegrations('Begin a rotation and move the callers.', 'credentials.credential.rotate'),
@@ -31,6 +33,19 @@ const CHANGES_OF_LIFE = metIn(['CHANGE'], {
   'credentials.policy_out_of_range': {
     sentence: '{field} is from {least} to {most}.',
     remedy: inIntegrations('Choose a limit within that.', 'credentials.policy.update'),
+  },
+  'credentials.owner_unchanged': {
+    sentence: 'This is its owner already.',
+    remedy: { label: 'Nothing is left to do.' },
+  },
+  'credentials.nothing_to_accept': {
+    sentence: 'Nobody has offered this machine, and somebody answers for it.',
+    remedy: inIntegrations('Offer it to another owner first.', 'credentials.machine.transfer'),
+  },
+  'credentials.not_the_successor': {
+    sentence:
+      'Only who is to answer for the machine can accept it: a steward of its new owner or of its own, or an owner of the tenant.',
+    remedy: { label: 'Ask one of them to accept it.' },
   },
   'credentials.not_quarantined': {
     sentence: 'The machine identity is {state}, not in quarantine.',

@@ -1,19 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
 import type { Boundary } from '../domain/boundary.js';
-import { decideDeclaration, type DeclarationFacts, type DeclarationInput } from '../domain/declaration.js';
+import {
+  decideDeclaration,
+  type DeclarationFacts,
+  type DeclarationInput,
+  type OwnershipFacts,
+} from '../domain/declaration.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { REGISTRY, type OwnerKind } from '../domain/owner.js';
+import type { OwnerInput } from '../domain/owner-choice.js';
 import { decideRuntime, type RuntimeInput } from '../domain/runtime.js';
 import { emitMachineIdentity } from '../store/emitted.js';
 import { findTenantFact, listActiveMembers } from '../store/fact.js';
 import { planResponsibility } from '../store/identity-dates.js';
 import { insertMachineIdentity } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
+import { insertDeclaration } from '../store/ownership-change.js';
 import { listAgents } from '../store/ownership.js';
 import { insertRuntime, listRuntimesById } from '../store/runtime.js';
 import { replaceStewards } from '../store/steward.js';
 import { actorOf, orNotFound, type Context, type CredentialsSession, type Tx } from './context.js';
+
+export interface GraphOwnerInput {
+  readonly kind: OwnerKind;
+  readonly ref: string;
+  readonly duty?: string | null;
+  readonly team?: string | null;
+  readonly onBehalfOfTenantId?: string | null;
+}
 
 interface DeclareInput {
   readonly name: string;
@@ -24,13 +39,7 @@ interface DeclareInput {
     readonly reviewDays?: number | null;
     readonly endsAt?: Date | null;
   };
-  readonly owner: {
-    readonly kind: OwnerKind;
-    readonly ref: string;
-    readonly duty?: string | null;
-    readonly team?: string | null;
-    readonly onBehalfOfTenantId?: string | null;
-  };
+  readonly owner: GraphOwnerInput;
   readonly boundary: Boundary;
   readonly environment: string;
   readonly stewardIds: readonly string[];
@@ -54,6 +63,7 @@ export const declareResolvers = {
         await insertMachineIdentity(tx, identity, declaration.runtimeIds);
         await replaceStewards(tx, identity.id, declaration.stewards, session.now);
         await planResponsibility(tx, identity);
+        await insertDeclaration(tx, identity);
         await emitMachineIdentity(tx, identity);
         return { machineIdentityId: identity.id };
       }),
@@ -65,21 +75,33 @@ async function readDeclarationFacts(
   session: CredentialsSession,
   { owner, stewardIds, runtimeIds }: DeclareInput,
 ): Promise<DeclarationFacts> {
+  return {
+    ...(await readOwnershipFacts(tx, session, owner, randomUUID())),
+    activeMembers: await listActiveMembers(tx, stewardIds),
+    runtimes: await listRuntimesById(tx, runtimeIds),
+    declaredBy: actorOf(session),
+  };
+}
+
+/** What an owner's reference resolves to, and the chain above it. */
+export async function readOwnershipFacts(
+  tx: Tx,
+  session: CredentialsSession,
+  owner: GraphOwnerInput,
+  machineIdentityId: string,
+): Promise<OwnershipFacts> {
   const tenant = orNotFound(await findTenantFact(tx), 'tenant', []);
   const agents =
     owner.kind === 'AUTONOMOUS_AGENT' ? await listAgents(tx, [owner.ref]) : new Map<string, MachineIdentity>();
   const [ownRuntime] = owner.kind === 'RUNTIME' ? await listRuntimesById(tx, [owner.ref]) : [];
   return {
-    id: randomUUID(),
+    id: machineIdentityId,
     tenant,
     runtime: ownRuntime ?? null,
     agent: agents.get(owner.ref.toLowerCase()) ?? null,
     agentById: (id) => agents.get(id) ?? null,
     registry: REGISTRY,
     byPlatform: tenant.kind === 'PLATFORM' || session.operator !== null,
-    activeMembers: await listActiveMembers(tx, stewardIds),
-    runtimes: await listRuntimesById(tx, runtimeIds),
-    declaredBy: actorOf(session),
     policy: await findPolicy(tx),
   };
 }
@@ -93,14 +115,12 @@ function withNulls({ responsibility, owner, ...rest }: DeclareInput): Declaratio
       reviewDays: responsibility.reviewDays ?? null,
       endsAt: responsibility.endsAt ?? null,
     },
-    owner: {
-      kind: owner.kind,
-      ref: owner.ref,
-      duty: owner.duty ?? null,
-      team: owner.team ?? null,
-      onBehalfOfTenantId: owner.onBehalfOfTenantId ?? null,
-    },
+    owner: ownerInput(owner),
   };
+}
+
+export function ownerInput({ kind, ref, duty, team, onBehalfOfTenantId }: GraphOwnerInput): OwnerInput {
+  return { kind, ref, duty: duty ?? null, team: team ?? null, onBehalfOfTenantId: onBehalfOfTenantId ?? null };
 }
 
 function newIdentity(

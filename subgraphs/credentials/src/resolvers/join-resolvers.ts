@@ -13,6 +13,7 @@ import { quarantineResolvers } from './quarantine.js';
 import { queries } from './queries.js';
 import { revokeResolvers } from './revoke.js';
 import { sectionResolvers } from './sections.js';
+import { transferResolvers } from './transfer.js';
 import { suspendResolvers } from './suspend.js';
 import { usageResolvers } from './usage.js';
 import { whatIfResolvers } from './what-if.js';
@@ -35,6 +36,7 @@ export function credentialsResolvers(services: TrustServices): Record<string, un
     quarantineResolvers,
     policyResolvers,
     leavingResolvers,
+    transferResolvers,
     issueResolvers(services.settings),
     suspendResolvers,
     whatIfResolvers(services.settings),

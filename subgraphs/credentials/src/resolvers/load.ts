@@ -1,7 +1,13 @@
 import type { Credential, CredentialVersion, Knower } from '../domain/credential.js';
 import type { MachineIdentity, Steward } from '../domain/machine-identity.js';
+import type { TenantFact } from '../domain/facts.js';
+import type { Owner } from '../domain/owner.js';
+import type { OwnerStandingFacts } from '../domain/trust/trust-facts.js';
+import { findTenantFact } from '../store/fact.js';
+import { readOwner } from '../store/stored-owner.js';
 import type { Revocation } from '../domain/revocation.js';
 import type { Runtime } from '../domain/runtime.js';
+import type { OwnershipChange, PendingOwner } from '../domain/transfer.js';
 import type { Transition } from '../domain/transitions.js';
 import type { TrustDecision } from '../domain/trust/trust-decision.js';
 import { listCredentialsById, listKnowersOf } from '../store/credential.js';
@@ -12,7 +18,8 @@ import {
 } from '../store/credential-links.js';
 import { listVersionsOf } from '../store/credential-proof.js';
 import { listMachineIdentitiesById, listMachineUses } from '../store/machine-identity.js';
-import { listOwnerships, type Ownership } from '../store/ownership.js';
+import { listOwnershipChanges, listPendingOwners } from '../store/ownership-change.js';
+import { listOwnerships, readStandings, type Ownership } from '../store/ownership.js';
 import { listRevocationsById, listRevocationsOfTargets } from '../store/revocation.js';
 import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js';
 import { listTransitionsOf } from '../store/transition.js';
@@ -55,6 +62,8 @@ export const loadRevocation = loader<Revocation>('revocation', byId(listRevocati
 export const loadTrustDecision = loader<TrustDecision>('trustDecision', byId(listTrustDecisionsById));
 
 export const loadTransitions = loader<readonly Transition[]>('transitions', listTransitionsOf);
+export const loadOwnershipChanges = loader<readonly OwnershipChange[]>('ownershipChanges', listOwnershipChanges);
+export const loadPendingOwner = loader<PendingOwner>('pendingOwner', listPendingOwners);
 export const loadStewards = loader<readonly Steward[]>('stewards', listStewardsOf);
 export const loadRuntimesOfIdentity = loader<readonly Runtime[]>('runtimesOfIdentity', listRuntimesOfIdentities);
 export const loadMachineUse = loader('machineUse', listMachineUses);
@@ -78,6 +87,24 @@ export const loadIdentityIdsOfSteward = loader<readonly string[]>('identityIdsOf
 export const loadCredentialIdsKnownTo = loader<readonly string[]>('credentialIdsKnownTo', (tx, ids) =>
   listCredentialsKnownTo(tx, ids, LISTED_MAX),
 );
+
+/** What an owner rests on, whichever machine it answers for. */
+export function loadOwnerStandings(session: CredentialsSession, owner: Owner): Promise<OwnerStandingFacts | null> {
+  const key = JSON.stringify(owner);
+  return session.load('ownerStanding', key, async (keys) => {
+    const owners = keys.map((each) => readOwner(JSON.parse(each)));
+    const standingOf = await session.read(READ, (tx) => readStandings(tx, owners));
+    return new Map(keys.map((each, index) => [each, standingOf(owners[index] ?? owner)]));
+  });
+}
+
+/** The tenant of all machines here, as identity told it. */
+export function loadHome(session: CredentialsSession): Promise<TenantFact | null> {
+  return session.load('home', session.tenantId, async () => {
+    const home = await session.readOpen(findTenantFact);
+    return new Map(home === null ? [] : [[session.tenantId, home]]);
+  });
+}
 
 /** Those that are there, in the order asked for. */
 export async function loadAll<Value>(

@@ -9,8 +9,10 @@ import { REGISTRY } from '../domain/owner.js';
 import { DEFAULT_POLICY } from '../domain/policy.js';
 import type { Pepper } from '../settings.js';
 import { emitMachineIdentity } from '../store/emitted.js';
+import { planResponsibility } from '../store/identity-dates.js';
 import { insertIssued } from '../store/issue-credential.js';
 import { insertMachineIdentity } from '../store/machine-identity.js';
+import { insertDeclaration } from '../store/ownership-change.js';
 import { replaceStewards } from '../store/steward.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { newKey } from '../trust/new-key.js';
@@ -45,6 +47,8 @@ export async function seedMachines(
     await database.inTenant(machine.tenant, async (tx) => {
       await insertMachineIdentity(tx, identity, []);
       await replaceStewards(tx, identity.id, [{ personId: machine.steward, role: 'PRIMARY' }], now);
+      await insertDeclaration(tx, identity);
+      await planResponsibility(tx, identity);
       await emitMachineIdentity(tx, identity);
       await insertIssued(tx, credential, { ...hashed, keyThumbprint: null, publicJwk: null }, SEED);
     });

@@ -83,6 +83,7 @@ function filled(column: string | null): string {
   return column ?? '';
 }
 
+/** Which of the reference columns are filled, as the owner's kind says. */
 export function ownerColumns(owner: Owner): OwnerColumns {
   const none = {
     owner_kind: owner.kind,

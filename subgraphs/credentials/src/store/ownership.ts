@@ -29,10 +29,22 @@ export async function listOwnerships(
     machines.flatMap(({ owner }) => (owner.kind === 'AUTONOMOUS_AGENT' ? [owner.agentId] : [])),
   );
   const tenant = await findTenantFact(tx);
-  const chains = machines.map((machine) => ownershipChain(machine, (id) => agents.get(id) ?? null));
-  const runtimes = new Map((await listRuntimesById(tx, runtimesIn(chains))).map((runtime) => [runtime.id, runtime]));
-  const known = { agents, runtimes, tenant };
+  const owners = machines.flatMap((machine) => ownershipChain(machine, (id) => agents.get(id) ?? null).owners);
+  const known = { agents, runtimes: await findRuntimesOf(tx, owners), tenant };
   return new Map(machines.map((machine) => [machine.id, ownershipOf(machine, known)]));
+}
+
+/** What each of these owners rests on today, whichever machine it answers for. */
+export async function readStandings(tx: Tx, owners: readonly Owner[]): Promise<(owner: Owner) => OwnerStandingFacts> {
+  const ids = owners.flatMap((owner) => (owner.kind === 'AUTONOMOUS_AGENT' ? [owner.agentId] : []));
+  const agents = new Map((await listMachineIdentitiesById(tx, ids)).map((agent) => [agent.id, agent]));
+  const known = { agents, runtimes: await findRuntimesOf(tx, owners), tenant: await findTenantFact(tx) };
+  return (owner) => standingOf(owner, known);
+}
+
+async function findRuntimesOf(tx: Tx, owners: readonly Owner[]): Promise<ReadonlyMap<string, Runtime>> {
+  const ids = owners.flatMap((owner) => (owner.kind === 'RUNTIME' ? [owner.runtimeId] : []));
+  return new Map((await listRuntimesById(tx, ids)).map((runtime) => [runtime.id, runtime]));
 }
 
 /** What a chain of owners may lead to. */
@@ -43,24 +55,20 @@ export interface OwnerFacts {
 }
 
 /** The chain of one machine, each owner with what it rests on. */
-export function ownershipOf(machine: MachineIdentity, { tenant, agents, runtimes }: OwnerFacts): Ownership {
-  const chain = ownershipChain(machine, (id) => agents.get(id) ?? null);
-  const standing = (owner: Owner): OwnerStandingFacts => {
-    const agent = owner.kind === 'AUTONOMOUS_AGENT' ? (agents.get(owner.agentId) ?? null) : null;
-    const runtime = owner.kind === 'RUNTIME' ? (runtimes.get(owner.runtimeId) ?? null) : null;
-    const names = {
-      ...(tenant && { tenant: tenant.name }),
-      ...(runtime && { runtime: runtime.name }),
-      ...(agent && { agent: agent.name }),
-    };
-    return { label: labelOf(owner, names), tenant, agent, runtime };
-  };
-  return { chain, owners: chain.owners.map(standing) };
+export function ownershipOf(machine: MachineIdentity, known: OwnerFacts): Ownership {
+  const chain = ownershipChain(machine, (id) => known.agents.get(id) ?? null);
+  return { chain, owners: chain.owners.map((owner) => standingOf(owner, known)) };
 }
 
-function runtimesIn(chains: readonly OwnershipChain[]): readonly string[] {
-  const owners = chains.flatMap((chain) => chain.owners);
-  return owners.flatMap((owner) => (owner.kind === 'RUNTIME' ? [owner.runtimeId] : []));
+function standingOf(owner: Owner, { tenant, agents, runtimes }: OwnerFacts): OwnerStandingFacts {
+  const agent = owner.kind === 'AUTONOMOUS_AGENT' ? (agents.get(owner.agentId) ?? null) : null;
+  const runtime = owner.kind === 'RUNTIME' ? (runtimes.get(owner.runtimeId) ?? null) : null;
+  const names = {
+    ...(tenant && { tenant: tenant.name }),
+    ...(runtime && { runtime: runtime.name }),
+    ...(agent && { agent: agent.name }),
+  };
+  return { label: labelOf(owner, names), tenant, agent, runtime };
 }
 
 /** These agents and all above them, one step further than a chain may go, so that one which is too long is seen to be. */
