@@ -37,14 +37,12 @@ export async function readReplayFacts(tx: Tx, credentialIds: readonly string[]):
     const identity = identities.get(credential?.machineIdentityId ?? '');
     if (credential === undefined || identity === undefined) return null;
     const { proof, address, runtimeId, action, actingTenant } = use;
-    const ownership = ownerships.get(identity.id);
     return {
       ...BEARER,
       ...{ proof, address, action, hostEnvironment, credential, identity, homeTenant, minStewards, delegationId: null },
       proofKind: proofKindOf(credential.kind),
       stewards: stewards.get(identity.id) ?? [],
-      chain: ownership?.chain ?? null,
-      owners: ownership?.owners ?? [],
+      ...(ownerships.get(identity.id) ?? { chain: null, owners: [] }),
       actingTenant: actingTenant ?? { id: identity.tenantId, fact: homeTenant },
       boundRuntimes: runtimes.filter((runtime) => credential.runtimeIds.includes(runtime.id)),
       assumedRuntimeId: runtimeId,

@@ -31,8 +31,8 @@ export function decideWhatIf(input: WhatIfInput, days: number): Decision<WhatIfC
     return invalid(['days'], `Between 1 and ${WHAT_IF_DAYS_MAX} days are replayed.`);
   if (hours !== null && !(hours >= 0 && hours <= OVERLAP_HOURS_MAX))
     return invalid(['change', 'rotateWithOverlapHours'], `An overlap has 0 to ${OVERLAP_HOURS_MAX} hours.`);
-  if ((revoke?.length ?? 0) > IDS_MAX) return invalid(['change', 'revoke'], `At most ${IDS_MAX} ids.`);
-  if ((credentialIds?.length ?? 0) > IDS_MAX) return invalid(['change', 'credentialIds'], `At most ${IDS_MAX} ids.`);
+  if (isTooMany(revoke)) return invalid(['change', 'revoke'], `At most ${IDS_MAX} ids.`);
+  if (isTooMany(credentialIds)) return invalid(['change', 'credentialIds'], `At most ${IDS_MAX} ids.`);
   return allow({ ...change, revoke: lowered(revoke), credentialIds: lowered(credentialIds) });
 }
 
@@ -54,6 +54,10 @@ const NOTHING: WhatIfChange = {
 
 function withoutUndefined(input: WhatIfInput): Partial<WhatIfChange> {
   return Object.fromEntries(Object.entries(input).filter(([, part]) => part !== undefined));
+}
+
+function isTooMany(ids: readonly string[] | null): boolean {
+  return ids !== null && ids.length > IDS_MAX;
 }
 
 function lowered(ids: readonly string[] | null): readonly string[] | null {
