@@ -37,6 +37,8 @@ describe('by convention', () => {
     ['has cursors', '  cursor: String!', '  cursor: String'],
     ['has nodes', '  node: Item!', '  item: Item!'],
     ['is asked by first and after', '    first: Int = 50', '    first: Int!'],
+    ['is asked by a number', '    first: Int = 50', '    first: String = "50"'],
+    ['is asked by a cursor', '    after: String', '    after: Int'],
   ])('a connection %s', async (_, from, to) => {
     expect(await codesIn('conventions', { edits: await edited(ITEM_FILE, from, to) })).toEqual(['CONNECTION_SHAPE']);
   });

@@ -6,7 +6,7 @@ import { mentionsIn, type Mention } from '../contract/literals.js';
 import { CLIENTS_FOLDER } from '../contract/operations.js';
 import { readJson, writeJson } from '../contract/read-json.js';
 import type { FileTree } from '../contract/tree.js';
-import { recordOf, WORDS_FILE } from '../contract/words.js';
+import { recordOf, WORDS_FILE, type DomainWords } from '../contract/words.js';
 
 /** Words with a domain's prefix that are neither reasons nor actions nor events, one by one. */
 export const OTHER_WORDS_FILE = 'schema/contract/other-words.json';
@@ -50,6 +50,12 @@ export const reasons: Check = {
       explain:
         'The committed `schema/contract/words.json` is not what the domains export: later proposals would be compared with the wrong words. Run `npm run schema:check -- --update` and commit it.',
     },
+    WORDS_OF_BEFORE: {
+      severity: 'warning',
+      title: 'a domain was built before its sources were written',
+      explain:
+        'Codes and actions are asked of what is built, and a source of the domain is newer than that. What else is found may only be the difference between the two. Run `npm run build`, then check again.',
+    },
     ...BASE_CODES,
   },
   run: async (contract) => {
@@ -57,7 +63,7 @@ export const reasons: Check = {
     const registered = new Set(words.flatMap((each) => each.reasons));
     const used = usedCodes(contract);
     const stale = contract.tree.read(WORDS_FILE) !== writeJson(recordOf(words));
-    return [
+    const found = [
       ...used.filter(({ word }) => !registered.has(word)).map((mention) => unregistered(contract, mention)),
       ...words.flatMap(({ name, reasons: codes }) =>
         codes.filter((code) => !code.startsWith(`${name}.`)).map((code) => foreign(name, code)),
@@ -65,6 +71,7 @@ export const reasons: Check = {
       ...removed(contract, registered, used),
       ...(stale ? [staleRecord()] : []),
     ];
+    return found.length === 0 ? [] : [...words.filter(({ isOlder }) => isOlder === true).map(older), ...found];
   },
   record: async (contract) => ({ [WORDS_FILE]: writeJson(recordOf(await contract.words())) }),
 };
@@ -83,6 +90,12 @@ function usedCodes({ tree, subgraphs }: Contract): readonly Mention[] {
   );
   const inSources = mentionsIn(tree, names).filter(({ word }) => word.split('.').length === 2 && !others.has(word));
   return [...inSources, ...ofClients];
+}
+
+function older({ name }: DomainWords): Found {
+  const message = `${name} was built before its sources were written, and is judged as it was then. Run npm run build, and check again.`;
+  const place = { file: `subgraphs/${name}/package.json`, line: 1, column: 1 };
+  return { code: 'WORDS_OF_BEFORE', message, place, coordinate: name };
 }
 
 function unregistered({ subgraphs }: Contract, { word, place }: Mention): Found {

@@ -85,7 +85,8 @@ function fieldProblems(type: string, field: FieldDefinitionNode): Found[] {
   const written = write(field.type);
   const given = new Map((field.arguments ?? []).map((each) => [each.name.value, each]));
   const at = { place: placeOf(field.name), coordinate };
-  const pages = given.get('first')?.defaultValue !== undefined && given.has('after');
+  const [first, after] = [given.get('first'), given.get('after')];
+  const pages = first?.defaultValue !== undefined && write(first.type) === 'Int' && isText(after);
   const isOwnTenant = field.name.value === 'tenant' && given.size === 0 && !written.startsWith('[');
   return [
     ...(/Connection!?$/.test(written) && !pages
@@ -104,6 +105,10 @@ function fieldProblems(type: string, field: FieldDefinitionNode): Found[] {
       ? [{ code: 'TENANT_FOREIGN', message: `${coordinate} could answer another tenant. Answer a TenantRef.`, ...at }]
       : []),
   ];
+}
+
+function isText(argument: InputValueDefinitionNode | undefined): boolean {
+  return argument !== undefined && write(argument.type) === 'String';
 }
 
 function write(type: TypeNode): string {

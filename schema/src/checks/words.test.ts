@@ -27,6 +27,15 @@ describe('a reason code', () => {
     expect(await codesIn('reasons', { edits: { ...source(`'sales.loader'`), ...others } })).toEqual([]);
   });
 
+  test('that only an old build does not know is told with what to do, and a build alone is no defect', async () => {
+    const words = [STOCK_WORDS, { ...SALES_WORDS, isOlder: true }];
+    expect(await codesIn('reasons', { words })).toEqual([]);
+    expect(await find('reasons', { words, edits: source(`'sales.just_written'`) })).toEqual([
+      expect.stringMatching(/^error REASON_UNREGISTERED sales.just_written/),
+      expect.stringMatching(/^warning WORDS_OF_BEFORE sales: .*Run npm run build/),
+    ]);
+  });
+
   test('of another domain’s prefix is refused', async () => {
     const words = [STOCK_WORDS, { ...SALES_WORDS, reasons: ['sales.sold_out', 'stock.stolen'] }];
     expect(await codesIn('reasons', { words })).toContain('REASON_FOREIGN');

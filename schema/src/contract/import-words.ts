@@ -1,3 +1,7 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ROOT } from '../files.js';
 import type { SubgraphSource } from '../subgraphs.js';
 import { BadInput } from './bad-input.js';
 import { wordsOf, type DomainWords } from './words.js';
@@ -12,7 +16,17 @@ async function readWords(name: string, packageName: string): Promise<DomainWords
   const words = wordsOf(name, exported);
   if (words === null)
     throw new BadInput(`${packageName} exports no definition named ${name} with its reasons and actions.`);
-  return words;
+  return { ...words, isOlder: isOlder(name, packageName) };
+}
+
+/** A hint and no proof: a checkout writes files that are the same, too. */
+function isOlder(name: string, packageName: string): boolean {
+  const built = statSync(fileURLToPath(import.meta.resolve(packageName))).mtimeMs;
+  const sources = join(ROOT, 'subgraphs', name, 'src');
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!\.test)\.ts$/.test(file),
+  );
+  return files.some((file) => statSync(join(sources, file)).mtimeMs > built);
 }
 
 async function importPackage(packageName: string): Promise<Readonly<Record<string, unknown>>> {

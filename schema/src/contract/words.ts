@@ -31,6 +31,8 @@ export interface DomainWords {
   readonly actions: readonly Action[];
   /** Event type → why this data cannot be read, or null when it can. */
   readonly reads: ReadonlyMap<string, (data: unknown) => string | null>;
+  /** Whether its sources have been written since it was built, so that these may be the words of before. */
+  readonly isOlder?: boolean;
 }
 
 const zodLike = z.custom<{ safeParse(data: unknown): { success: boolean; error?: { message: string } } }>(
