@@ -50,7 +50,7 @@ describe('a new installation', () => {
       for (const { secret } of read(directory, workload).pairSecrets)
         holders.set(secret, [...(holders.get(secret) ?? []), workload]);
     expect([...holders.values()].every((of) => of.length === 2)).toBe(true);
-    expect(holders.size).toBe(13);
+    expect(holders.size).toBe(15);
   });
 
   test('never replaces keys that are there', () => {

@@ -516,6 +516,8 @@ export type OwnerKind =
 export type OwnerStandingCode =
   /** It exists and can be asked. */
   | 'IN_GOOD_STANDING'
+  /** An agent whose last steward left, and that somebody may still claim. */
+  | 'GRACE'
   /** It exists and is suspended. */
   | 'SUSPENDED'
   /** It is gone: a closed tenant, an orphaned agent. */

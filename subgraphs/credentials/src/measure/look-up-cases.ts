@@ -23,7 +23,7 @@ import { findPolicy } from '../store/machine-policy.js';
 import { listAgents, listOwnerships } from '../store/ownership.js';
 import { findEpoch, listRevocationsById, listRevocationsOfTargets } from '../store/revocation.js';
 import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js';
-import { listNewestIdentitiesOfStewards, listStewards, listStewardsOf, listStewardsWhoLeft } from '../store/steward.js';
+import { listNewestIdentitiesOfStewards, listStewards, listStewardsOf } from '../store/steward.js';
 import { listTransitionsOf } from '../store/transition.js';
 import { countDecisionsOf, listTrustDecisionsById, listTrustDecisionsOfRequest } from '../store/trust-decision.js';
 import { countKnowersLeft } from '../store/trust-facts.js';
@@ -78,7 +78,6 @@ function ofIdentities({ identity, identityIds, person }: Ground): Readonly<Recor
     listRuntimesOfIdentities: (tx) => listRuntimesOfIdentities(tx, identityIds),
     listStewards: (tx) => listStewards(tx, identity.id),
     listStewardsOf: (tx) => listStewardsOf(tx, identityIds),
-    listStewardsWhoLeft: (tx) => listStewardsWhoLeft(tx, identity.id),
     listNewestIdentitiesOfStewards: (tx) => listNewestIdentitiesOfStewards(tx, [person], LISTED),
     listAgents: (tx) => listAgents(tx, identityIds),
     listOwnerships: (tx) => listOwnerships(tx, [identity]),

@@ -4,8 +4,7 @@ import { hasLeft } from '../domain/facts.js';
 import type { LeavingFacts } from '../domain/leaving.js';
 import { listCredentialIdsOpenTo } from './force-rotation.js';
 import { listMachineIdentitiesById, lockMachineIdentities } from './machine-identity.js';
-import { listIdentitiesOfStewards } from './machine-identity-page.js';
-import { listStewardsOf } from './steward.js';
+import { listIdentitiesOfStewards, listStewardsOf } from './steward.js';
 import { isUuid } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 

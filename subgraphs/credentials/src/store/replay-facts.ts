@@ -8,6 +8,7 @@ import { listMachineIdentitiesById } from './machine-identity.js';
 import { findPolicy } from './machine-policy.js';
 import { listOwnerships } from './ownership.js';
 import type { RecordedUse } from './recorded-use.js';
+import { listTenantOwners } from './leaving.js';
 import { listRuntimesById } from './runtime.js';
 import { listStewardsOf } from './steward.js';
 import type { CredentialsTables } from './tables.js';
@@ -19,7 +20,7 @@ type Tx = TenantTransaction<CredentialsTables>;
 export type FactsOf = (use: RecordedUse, hostEnvironment: Environment) => ReplayFacts | null;
 
 /** What is known of these credentials, in the same few statements however many they are. */
-export async function readReplayFacts(tx: Tx, credentialIds: readonly string[]): Promise<FactsOf> {
+export async function readReplayFacts(tx: Tx, credentialIds: readonly string[], now: Date): Promise<FactsOf> {
   const credentials = new Map((await listCredentialsById(tx, credentialIds)).map((each) => [each.id, each]));
   const all = [...credentials.values()];
   const machineIds = [...new Set(all.map((each) => each.machineIdentityId))];
@@ -30,6 +31,7 @@ export async function readReplayFacts(tx: Tx, credentialIds: readonly string[]):
   const left = await countKnowersLeft(tx, credentialIds);
   const knowers = await listKnowersOf(tx, credentialIds);
   const homeTenant = await findTenantFact(tx);
+  const tenantOwners = await listTenantOwners(tx, now);
   const { minStewards } = await findPolicy(tx);
   const identities = new Map(machines.map((each) => [each.id, each]));
   return (use, hostEnvironment) => {
@@ -47,6 +49,7 @@ export async function readReplayFacts(tx: Tx, credentialIds: readonly string[]):
       boundRuntimes: runtimes.filter((runtime) => credential.runtimeIds.includes(runtime.id)),
       assumedRuntimeId: runtimeId,
       knowersLeft: left.get(credential.id) ?? 0,
+      tenantOwners,
       knownTo: (knowers.get(credential.id) ?? []).map((knower) => knower.actor.id),
     };
   };

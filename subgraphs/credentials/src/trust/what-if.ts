@@ -45,7 +45,7 @@ async function replayAll(
   for (;;) {
     const ids: readonly string[] = await listUsedCredentials(tx, from, after, PAGE);
     if (ids.length === 0) return whole;
-    const factsOf = await readReplayFacts(tx, ids);
+    const factsOf = await readReplayFacts(tx, ids, to);
     const uses = await listRecordedUses(tx, ids, { from, now: to });
     const recorded = uses.flatMap((use): readonly Recorded[] => {
       const facts = factsOf(use, environment);

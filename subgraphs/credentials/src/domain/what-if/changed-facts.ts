@@ -1,13 +1,16 @@
 import type { Reason } from '@bailiwick/decision';
 import type { TenantFact } from '../facts.js';
+import { impactOfLeaving, type OwnerLeftOutcome } from '../leaving.js';
+import type { MachineIdentityState } from '../machine-identity.js';
 import type { Runtime } from '../runtime.js';
-import { stateAfterLeaving } from '../standing-change.js';
 import type { TrustFacts } from '../trust/trust-facts.js';
 import type { WhatIfChange } from './change.js';
 
 /** The facts of a recorded call, and which people have seen the secret it was made with. */
 export interface ReplayFacts extends TrustFacts {
   readonly knownTo: readonly string[];
+  /** The tenant's owners who could claim a machine that nobody answers for. */
+  readonly tenantOwners: readonly string[];
 }
 
 /**
@@ -38,18 +41,29 @@ function rotated(facts: ReplayFacts, change: WhatIfChange): ReplayFacts {
     : facts;
 }
 
+/** By the same rule as when somebody really leaves, with every secret that they have seen replaced. */
 function leftBy(facts: ReplayFacts, { personLeaves }: WhatIfChange): ReplayFacts {
-  const { identity, stewards } = facts;
+  const { identity, stewards, proof } = facts;
   if (personLeaves === null || identity === null) return facts;
-  const person = personLeaves.toLowerCase();
-  const knew = facts.knownTo.includes(person);
-  const stay = stewards.map((steward) => (steward.personId === person ? { ...steward, active: false } : steward));
-  const gone = new Set(stay.filter((steward) => !steward.active).map((steward) => steward.personId));
-  const state = stewards.some((steward) => steward.personId === person)
-    ? stateAfterLeaving(identity, stay, gone)
-    : identity.state;
-  return { ...facts, identity: { ...identity, state }, stewards: stay, knowersLeft: facts.knowersLeft + Number(knew) };
+  const personId = personLeaves.toLowerCase();
+  const isSteward = stewards.some((steward) => steward.personId === personId);
+  const machines = isSteward ? [{ identity, stewards }] : [];
+  const impact = impactOfLeaving({ personId, machines, left: new Set(), owners: facts.tenantOwners, openTo: [] });
+  const state = STATE_AFTER[impact.items[0]?.outcome ?? 'UNCHANGED'] ?? identity.state;
+  return {
+    ...facts,
+    identity: { ...identity, state },
+    stewards: stewards.map((steward) => (steward.personId === personId ? { ...steward, active: false } : steward)),
+    proof: facts.knownTo.includes(personId) && proof === 'MATCHED' ? 'RETIRED_VERSION' : proof,
+  };
 }
+
+const STATE_AFTER: Readonly<Record<OwnerLeftOutcome, MachineIdentityState | null>> = {
+  COVERED: null,
+  GRACE_STARTS: 'OWNER_GRACE',
+  ORPHANED_NOW: 'ORPHANED',
+  UNCHANGED: null,
+};
 
 /** Identity says why when it suspends a tenant; until then its code is known, and its words are not. */
 const SUSPENDED: Reason = {
