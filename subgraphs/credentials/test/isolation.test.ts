@@ -142,6 +142,7 @@ describe('the tables', () => {
       'entitlement_fact | consume | delete, select | all rows',
       'machine_identity | directory | select(id, tenant_id) | all rows',
       'membership_fact | consume | delete, select | all rows',
+      'owner_fact | consume | delete, select | all rows',
       'readiness_fact | consume | delete, select | all rows',
       'tenant_fact | consume | delete, select | all rows',
       'tenant_fact | directory | select(slug, tenant_id) | all rows',

@@ -22,6 +22,7 @@ beforeAll(async () => {
     const { secret } = await issueKey(world, id, { name: `key ${index}`, runtimeIds: [runtime] });
     await world.exchange(secret, { client_address: '203.0.113.7' });
   }
+  await world.settle(); // what is written behind an answer is not what a list costs
 });
 
 const statements = async (query: string, variables: Record<string, unknown> = {}) => {

@@ -45,7 +45,8 @@ describe('a program of ours', () => {
       })),
     );
     // The last two belong to npm start, which is no production's; its --help tells of them.
-    const known = [...knownSettings(), 'NODE_ENV', 'APOLLO_TELEMETRY_DISABLED', 'PORT', 'BAILIWICK_DATA'];
+    // npm itself sets INIT_CWD: the folder that a command was called from.
+    const known = [...knownSettings(), 'NODE_ENV', 'APOLLO_TELEMETRY_DISABLED', 'PORT', 'BAILIWICK_DATA', 'INIT_CWD'];
     expect(read.filter(({ name }) => !known.includes(name))).toEqual([]);
     expect(sources.length).toBeGreaterThan(100);
   });
