@@ -12,7 +12,12 @@ One exchange of an API key at credentials, all links, from a warm process on Pos
   --at-once N   exchanges in flight (default 4)`;
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '3' }, rounds: { type: 'string', default: '5' }, 'at-once': { type: 'string', default: '4' }, help: { type: 'boolean' } },
+  options: {
+    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
+    'at-once': { type: 'string', default: '4' },
+    help: { type: 'boolean' },
+  },
 });
 if (values.help) {
   console.log(HELP);
@@ -72,7 +77,9 @@ async function capturedContext() {
 }
 
 const line = (name, micros) => console.log(`${name.padEnd(44)}${micros.toFixed(0).padStart(8)} µs`);
-console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, ${atOnce} at once, median of ${values.rounds} rounds of ${values.seconds} s\n`);
+console.log(
+  `Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, ${atOnce} at once, median of ${values.rounds} rounds of ${values.seconds} s\n`,
+);
 line('one exchange, CPU of credentials', whole.micros);
 line('  of it an empty transaction (begin, commit)', empty.micros);
 line('  of it one signature', mint.micros);

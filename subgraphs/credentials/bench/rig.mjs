@@ -25,10 +25,21 @@ export function openDatabase(url, poolSize = 4) {
 export async function openRig(url, poolSize) {
   const database = await openDatabase(url, poolSize);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const key = { kid: 'k1', privateKey, publicJwk: publicKey.export({ format: 'jwk' }), signFrom: new Date(0), acceptUntil: null };
+  const key = {
+    kid: 'k1',
+    privateKey,
+    publicJwk: publicKey.export({ format: 'jwk' }),
+    signFrom: new Date(0),
+    acceptUntil: null,
+  };
   const pepper = { kid: 'p1', key: createSecretKey(randomBytes(32)), signFrom: new Date(0), acceptUntil: null };
   const clock = () => new Date();
-  const tokens = createTransactionTokenSigner({ issuer: `${DEV}:credentials`, audience: DEV, keys: () => [key], now: clock });
+  const tokens = createTransactionTokenSigner({
+    issuer: `${DEV}:credentials`,
+    audience: DEV,
+    keys: () => [key],
+    now: clock,
+  });
   const scopes = { search: (_token, context) => Promise.resolve([...(context.limits ?? [])]) };
   const settings = { environment: 'live', peppers: () => [pepper] };
   const services = { clock, tokens, scopes, trustDomain: DEV, settings };
@@ -45,14 +56,26 @@ async function hearOf({ database, domain, tenantId, person }) {
     database.inSystem('consume', (tx) =>
       identity.apply(
         {
-          ...{ specversion: '1.0', id: randomUUID(), source: 'urn:bailiwick:identity', requestid: null, sequence: '1.1' },
+          ...{
+            specversion: '1.0',
+            id: randomUUID(),
+            source: 'urn:bailiwick:identity',
+            requestid: null,
+            sequence: '1.1',
+          },
           ...{ time: new Date().toISOString(), tenantid: tenantId, type, subject, data },
         },
         tx,
         database,
       ),
     );
-  const tenant = { slug: `t-${tenantId.slice(0, 8)}`, name: 'Acme', kind: 'CUSTOMER', state: 'ACTIVE', stateReason: null };
+  const tenant = {
+    slug: `t-${tenantId.slice(0, 8)}`,
+    name: 'Acme',
+    kind: 'CUSTOMER',
+    state: 'ACTIVE',
+    stateReason: null,
+  };
   await hear('identity.tenant.changed', tenantId, { id: tenantId, ...tenant, version: 1 });
   const member = { state: 'ACTIVE', duties: [], voluntary: null, version: 1 };
   await hear('identity.membership.changed', person, { membershipId: person, personId: person, ...member });

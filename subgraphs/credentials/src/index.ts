@@ -4,6 +4,7 @@ import { clockRules } from './clock/clock-rules.js';
 import { actions } from './domain/actions.js';
 import { reasons } from './domain/reasons.js';
 import { createAuditAppender } from './audit/audit-appender.js';
+import { createHomeMemory } from './exchange/home-memory.js';
 import { createStrangerLog } from './exchange/stranger-log.js';
 import { tokenExchangeRoute } from './exchange/token-exchange.js';
 import { usageRoute } from './exchange/usage.js';
@@ -42,6 +43,7 @@ export const credentials: DomainDefinition<CredentialsTables> = {
       trustDomain,
       settings,
       strangers,
+      homes: createHomeMemory(),
       usage,
       lastScopes: createLastScopes(),
     };

@@ -48,6 +48,8 @@ export function createAuditAppender(
     settle: () => {
       forget();
       if (sweep !== null) clearInterval(sweep);
+      if (gathering !== null) clearTimeout(gathering);
+      gathering = null;
       return run();
     },
   };

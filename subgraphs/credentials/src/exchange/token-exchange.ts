@@ -10,7 +10,8 @@ import { granted, malformed, refusedHolder, refusedStranger } from './answers.js
 import type { Evidence } from './evidence.js';
 import { readExchangeForm, type ExchangeForm } from './exchange-form.js';
 import type { Trusted } from './accept.js';
-import { judge, type JudgeServices, type Verdict } from './judge.js';
+import type { HomeMemory } from './home-memory.js';
+import { judge, type JudgeServices, type Presentation, type Verdict } from './judge.js';
 import { prove } from './prove.js';
 import { LIFETIME_SECONDS, mint, type MintServices } from './mint.js';
 import { listHomesOf, recognise } from './recognise.js';
@@ -19,6 +20,7 @@ import type { StrangerLog } from './stranger-log.js';
 export interface ExchangeServices extends MintServices, JudgeServices {
   readonly database: Database<CredentialsTables>;
   readonly strangers: StrangerLog;
+  readonly homes: HomeMemory;
 }
 
 /** A tenant that nobody has: what is looked for there is looked for as long as anywhere else. */
@@ -46,33 +48,49 @@ async function exchange(services: ExchangeServices, request: ServiceRequest): Pr
 /** Two tenants may share a reference by coincidence: the home whose secret matches is the credential's. */
 async function judgeAtItsHome(
   services: ExchangeServices,
-  { tenant, clientAddress }: ExchangeForm,
+  form: ExchangeForm,
   evidence: Evidence,
   request: ServiceRequest,
 ): Promise<Verdict> {
+  const asked = { form, evidence, request };
+  const known = evidence.kind === 'KEY' ? services.homes.recall(evidence.key.whole) : null;
+  if (known !== null && (form.tenant === null || form.tenant === known))
+    return judgeAt(services, known, { id: known, fact: null }, asked);
   const { database } = services;
-  const { requestId, caller } = request;
   const homes = await listHomesOf(database, evidence);
-  const requested = tenant === null ? null : await resolveTenant(database, tenant);
+  const requested = form.tenant === null ? null : await resolveTenant(database, form.tenant);
   const fact =
     requested === null ? null : await database.inTenant(requested, (tx) => findTenantFact(tx), { readOnly: true });
   for (const home of homes.length === 0 ? [NOBODYS] : homes) {
-    const presentation = {
-      home,
-      acting: { id: requested ?? home, fact },
-      address: clientAddress,
-      requestId,
-      caller,
-    };
-    const verdict = await database.inTenant(
-      home,
-      async (tx) => judge(tx, services, presentation, await prove(tx, evidence, services.settings, services.clock())),
-      { requestId },
-    );
+    const verdict = await judgeAt(services, home, { id: requested ?? home, fact }, asked);
     if (verdict.told !== 'STRANGER') return verdict;
-    if (verdict.keep !== null) services.strangers.add(home, requestId, verdict.keep);
   }
   return { told: 'STRANGER', keep: null };
+}
+
+interface Asked {
+  readonly form: ExchangeForm;
+  readonly evidence: Evidence;
+  readonly request: ServiceRequest;
+}
+
+/** A key that proved something is remembered with its home; what strangers were refused is kept behind their answer. */
+async function judgeAt(
+  services: ExchangeServices,
+  home: string,
+  acting: Presentation['acting'],
+  { form, evidence, request: { requestId, caller } }: Asked,
+): Promise<Verdict> {
+  const presentation = { home, acting, address: form.clientAddress, requestId, caller };
+  const verdict = await services.database.inTenant(
+    home,
+    async (tx) => judge(tx, services, presentation, await prove(tx, evidence, services.settings, services.clock())),
+    { requestId },
+  );
+  if (verdict.told === 'STRANGER') {
+    if (verdict.keep !== null) services.strangers.add(home, requestId, verdict.keep);
+  } else if (evidence.kind === 'KEY') services.homes.remember(evidence.key.whole, home);
+  return verdict;
 }
 
 async function resolveTenant(database: Database<CredentialsTables>, tenant: string): Promise<string> {
