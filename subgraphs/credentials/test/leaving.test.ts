@@ -177,6 +177,7 @@ describe('what would happen if a person left', () => {
       voluntary: fc.boolean(),
     });
     await fc.assert(
+      // eslint-disable-next-line complexity -- one constellation, told in the order in which it comes about
       fc.asyncProperty(constellation, async ({ machines, owners, suspended, leftBefore, voluntary }) => {
         const of = await openWorld();
         const people = [await newcomer(of), await newcomer(of), await newcomer(of), await newcomer(of)];

@@ -26,6 +26,9 @@ export function readMachinePolicy(session: CredentialsSession) {
 }
 
 /** What is left out, or null, stays as it is. */
-function chosen({ expectedVersion, idempotencyKey, ...wanted }: PolicyInput): Partial<PolicyChoice> {
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null && value !== undefined));
+function chosen(input: PolicyInput): Partial<PolicyChoice> {
+  const given = Object.entries(input).filter(([name]) => name !== 'expectedVersion' && name !== 'idempotencyKey');
+  return Object.fromEntries(
+    given.filter(([, value]: readonly [string, unknown]) => value !== null && value !== undefined),
+  );
 }

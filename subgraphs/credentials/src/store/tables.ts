@@ -8,6 +8,7 @@ import type { OwnerKind } from '../domain/owner.js';
 import type { RevocationReason, RevocationScope } from '../domain/revocation.js';
 import type { RuntimeKind, RuntimeState } from '../domain/runtime.js';
 import type { TrustEffect } from '../domain/trust/chain.js';
+import type { RotationColumns, TransitionColumns } from './lifecycle-tables.js';
 import type { LogTables } from './log-tables.js';
 import type { ListedCredential, ListingTables, PlaceOfCredential, PlaceOfIdentity } from './listing-tables.js';
 
@@ -203,34 +204,6 @@ interface VersionColumns {
   first_used_at: Date | null;
   last_used_at: Date | null;
   uses: Generated<string>;
-}
-
-interface TransitionColumns {
-  id: Generated<string>;
-  position: Generated<string>;
-  target_type: string;
-  target_id: string;
-  from_state: string;
-  to_state: string;
-  by_actor: unknown;
-  at: Date;
-  reason_code: string;
-  note: string | null;
-  request_id: Generated<string>;
-}
-
-interface RotationColumns {
-  id: string;
-  credential_id: string;
-  from_version: number;
-  to_version: number;
-  state: 'IN_PROGRESS' | 'COMPLETED' | 'ABORTED';
-  started_by: unknown;
-  started_at: Date;
-  overlap_ends_at: Date;
-  ended_by: unknown;
-  ended_at: Date | null;
-  ended_because: string | null;
 }
 
 interface AccessTokenColumns {
