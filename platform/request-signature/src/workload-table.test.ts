@@ -71,6 +71,7 @@ describe('a feed is read', () => {
     ['billing.readiness.changed', ['access', 'credentials']],
     ['billing.entitlements.changed', ['access', 'credentials']],
     ['credentials.machine_identity.changed', ['access']],
+    ['access.role_assignment.changed', ['credentials']],
     ['billing.actions.declared', ['access']],
   ])('for %s by %s, at the domain that its prefix names', (type, consumers) => {
     expect(DOMAINS.filter((domain) => readers(domain, type).length > 0)).toEqual([type.split('.')[0]]);

@@ -72,6 +72,7 @@ export const WORKLOAD_TABLE: WorkloadTable = {
     { type: 'billing.readiness.changed', consumers: ['access', 'credentials'] },
     { type: 'billing.entitlements.changed', consumers: ['access', 'credentials'] },
     { type: 'credentials.machine_identity.changed', consumers: ['access'] },
+    { type: 'access.role_assignment.changed', consumers: ['credentials'] },
     { type: '*.actions.declared', consumers: ['access'] },
   ],
 };
