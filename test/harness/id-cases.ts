@@ -68,8 +68,10 @@ const mutation = (
 const trust = (ids: readonly string[], input: (theirs: Ids, own: Ids) => object, alike?: string): IdCase => ({
   field: 'Query.decideTrust',
   ids: ids.map((each) => `input.${each}`),
-  query:
-    'query ($input: DecideTrustInput!) { decideTrust(input: $input) { effect reason { code message } chain { link verdict reason { code message } evidence } machineIdentity { id } credential { id } actingTenant { id slug name } } }',
+  // What nobody finds is asked about one's own machine, whose ids say nothing of the one that was looked for.
+  query: `query ($input: DecideTrustInput!) { decideTrust(input: $input) { effect reason { code message } chain { link verdict reason { code message } evidence } ${
+    alike === undefined ? 'machineIdentity { id } credential { id } actingTenant { id slug name }' : ''
+  } } }`,
   variables: (theirs, own) => ({
     input: { action: 'platform.use', actingTenantId: own.tenant, ...input(theirs, own) },
   }),
@@ -140,7 +142,7 @@ const reads: readonly IdCase[] = [
   byFilter('credentials', 'CredentialFilter', 'runtimeId', 'runtime'),
   byFilter('trustDecisions', 'TrustDecisionFilter', 'credentialId', 'credential'),
   byFilter('trustDecisions', 'TrustDecisionFilter', 'machineIdentityId', 'machine'),
-  byLog('targetId', 'credential'),
+  byLog('targetId', 'machine'),
   byLog('actorId', 'person'),
   trust(['credentialId'], ({ credential: credentialId }) => ({ credentialId })),
   trust(['machineIdentityId'], ({ machine: machineIdentityId }) => ({ machineIdentityId })),
