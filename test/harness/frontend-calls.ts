@@ -45,6 +45,8 @@ function reads({ decisionId, requestId, trustDecisionId }: Prepared): Readonly<R
     TrustDecisions: ask({ filter: { machineIdentityId: CRM } }),
     CheckEntitlement: ask({ feature: 'integrations' }),
     CredentialPassport: ask({ id: CRM_KEY }),
+    CredentialUsage: ask({ id: CRM_KEY, days: 30 }),
+    MachineAudit: ask({ first: 20, filter: { targetId: CRM } }),
     Machine: ask({ id: CRM }),
     MayI: ask({ action: 'platform.use' }),
     MayIEach: ask({ checks: [{ action: 'platform.use' }, { action: 'billing.plan.change' }] }),
@@ -52,6 +54,7 @@ function reads({ decisionId, requestId, trustDecisionId }: Prepared): Readonly<R
     RequestTrace: ask({ requestId }),
     TrustChain: ask({ input: { credentialId: CRM_KEY, actingTenantId: ACME, action: 'platform.use' } }),
     TrustDecision: ask({ id: trustDecisionId }),
+    WhatIf: ask({ change: { requireTrust: 'T2_BOUND' }, days: 30 }),
     WhyWasThisDenied: ask({ decisionId }),
   };
 }

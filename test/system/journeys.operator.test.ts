@@ -158,6 +158,9 @@ describe('a tenant that an operator suspends', () => {
       'billing.trial.start',
       'credentials.credential.revoke',
       'credentials.credential.suspend',
+      'credentials.machine.quarantine',
+      'credentials.machine.retire',
+      'credentials.machine.suspend',
       'identity.member.remove',
       'identity.member.suspend',
     ]);

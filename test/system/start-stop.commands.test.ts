@@ -45,6 +45,8 @@ describe('every command', () => {
         'schema:compose',
         'schema:check',
         'docs:errors',
+        'bailiwick',
+        'seed:large',
         'start:gateway',
         ...DOMAINS.map((name) => `start:${name}`),
       ].toSorted(),

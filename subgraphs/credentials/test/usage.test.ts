@@ -41,8 +41,10 @@ describe('the usage of a credential', () => {
   test('counts exchanges by version, runtime and address, and is written behind the answer', async () => {
     const runtime = await registerRuntime(world);
     const { id, secret } = await issueKey(world, machine, { runtimeIds: [runtime] });
-    for (const address of ['203.0.113.1', '203.0.113.1', '203.0.113.2'])
+    for (const address of ['203.0.113.1', '203.0.113.1', '203.0.113.2']) {
+      world.now = new Date(world.now.getTime() + 1000); // at one and the same time none would be the last
       expect((await world.exchange(secret, { client_address: address })).status).toBe(200);
+    }
     expect(await usageOf(id)).toMatchObject({
       uses: '3',
       lastUsed: {

@@ -23,7 +23,10 @@ const reads: Readonly<Record<string, Variables>> = {
   ...{ Members: none, MyCapabilities: none, Roles: none, Runtimes: none, SetUp: none, Settings: none },
   CheckEntitlement: () => ({ feature: 'reporting' }),
   CredentialPassport: ({ machine }) => ({ id: machine.credentialId }),
+  CredentialUsage: ({ machine }) => ({ id: machine.credentialId, days: 30 }),
   Machine: ({ machine }) => ({ id: machine.machineId }),
+  // Two logs of two platforms hold different entries by nature: what both must say alike is that there is none.
+  MachineAudit: () => ({ first: 20, filter: { targetId: MISSING } }),
   MayI: () => ({ action: 'billing.plan.change' }),
   MayIEach: () => ({ checks: [{ action: 'platform.use' }, { action: 'no.such.action' }] }),
   Member: ({ tenant }) => ({ personId: tenant.personId }),
@@ -34,6 +37,7 @@ const reads: Readonly<Record<string, Variables>> = {
   TrustDecision: () => ({ id: MISSING }),
   // What was allowed is as much as the machine called, and how long each token lived.
   TrustDecisions: ({ machine }) => ({ filter: { credentialId: machine.credentialId, effect: 'DENY' } }),
+  WhatIf: () => ({ change: { revoke: [MISSING] }, days: 30 }),
   WhyWasThisDenied: ({ decisionId }) => ({ decisionId }),
 };
 

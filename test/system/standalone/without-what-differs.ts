@@ -16,6 +16,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const COUNTED = new Set([
   'ageMs',
   'decisionsToday',
+  'decisionsReplayed',
   'consistencyToken',
   'requestId',
   'cursor',
@@ -24,7 +25,7 @@ const COUNTED = new Set([
   'jwksUri',
 ]);
 /** What gateways report of machines in their own time: there or not there yet. */
-const REPORTED = new Set(['lastUsed', 'uses', 'lastUsedAt', 'firstUsedAt']);
+const REPORTED = new Set(['lastUsed', 'uses', 'usage', 'lastUsedAt', 'firstUsedAt']);
 
 /** Errors come in the order in which the domains answered, which no platform promises. */
 const inOrder = (errors: readonly object[]): readonly object[] =>
