@@ -3,9 +3,9 @@ import { BASE_CODES, isUnreadable, readBaseWords } from '../contract/base-words.
 import type { Contract } from '../contract/contract.js';
 import { placeIn, type Check, type Found } from '../contract/finding.js';
 import { mentionsIn } from '../contract/literals.js';
+import { otherWordsIn } from '../contract/other-words.js';
 import { WORDS_FILE, type Action } from '../contract/words.js';
 import { isEventType } from './events.js';
-import { otherWordsIn } from './reasons.js';
 
 export const actions: Check = {
   name: 'actions',

@@ -10,8 +10,8 @@ import {
 } from '../contract/event-schemas.js';
 import type { Check, Found } from '../contract/finding.js';
 import { mentionsIn } from '../contract/literals.js';
+import { otherWordsIn } from '../contract/other-words.js';
 import type { DomainWords } from '../contract/words.js';
-import { otherWordsIn } from './reasons.js';
 
 export const events: Check = {
   name: 'events',

@@ -4,14 +4,10 @@ import type { Contract } from '../contract/contract.js';
 import { placeIn, type Check, type Found } from '../contract/finding.js';
 import { mentionsIn, type Mention } from '../contract/literals.js';
 import { CLIENTS_FOLDER } from '../contract/operations.js';
+import { otherWordsIn } from '../contract/other-words.js';
 import { readJson, writeJson } from '../contract/read-json.js';
-import type { FileTree } from '../contract/tree.js';
 import { recordOf, WORDS_FILE, type DomainWords } from '../contract/words.js';
 
-/** Words with a domain's prefix that are neither reasons nor actions nor events, one by one. */
-export const OTHER_WORDS_FILE = 'schema/contract/other-words.json';
-
-const otherWords = z.array(z.object({ word: z.string(), reason: z.string().min(10) }));
 const clientCodes = z.array(z.string());
 
 export const reasons: Check = {
@@ -75,11 +71,6 @@ export const reasons: Check = {
   },
   record: async (contract) => ({ [WORDS_FILE]: writeJson(recordOf(await contract.words())) }),
 };
-
-/** Looked at one by one, and no words of the contract. */
-export function otherWordsIn(tree: FileTree): ReadonlySet<string> {
-  return new Set((readJson(tree, OTHER_WORDS_FILE, otherWords) ?? []).map(({ word }) => word));
-}
 
 function usedCodes({ tree, subgraphs }: Contract): readonly Mention[] {
   const others = otherWordsIn(tree);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { anAction, SALES_WORDS, STOCK_WORDS } from '../../test/shop.js';
 import { cleanBase, codesIn, edited, find, SALE_FILE } from '../../test/world.js';
-import { OTHER_WORDS_FILE } from './reasons.js';
+import { OTHER_WORDS_FILE } from '../contract/other-words.js';
 
 const SOURCE = 'subgraphs/sales/src/domain/sale.ts';
 const source = (text: string) => ({ [SOURCE]: `export const planted = ${text};\n` });
