@@ -18,6 +18,10 @@ export interface Ids {
   readonly revokedMachine: string;
   readonly revokedCredential: string;
   readonly revocation: string;
+  /** One that is over, so that ending it again changes nothing. */
+  readonly rotation: string;
+  /** A bulk operation that is done. */
+  readonly bulkOperation: string;
   readonly accessDecision: string;
   readonly roleAssignment: string;
   readonly subscription: string;
@@ -160,11 +164,13 @@ async function declareMachines(ask: AskFor, tenant: string, steward: string) {
   const decided = await ask('query ($input: DecideTrustInput!) { it: decideTrust(input: $input) { id } }', {
     input: { credentialId: kept.credential, actingTenantId: tenant, action: 'platform.use' },
   });
+  const rotation = await rotate(ask, doomed.credential);
+  const bulkOperation = await endKnownTo(ask, doomed.machine);
   await revoke(ask, 'CREDENTIAL', doomed.credential);
   const revocation = await revoke(ask, 'IDENTITY', doomed.machine);
   return {
     ...{ runtime, machine: kept.machine, credential: kept.credential, trustDecision: String(decided['id']) },
-    ...{ revokedMachine: doomed.machine, revokedCredential: doomed.credential, revocation },
+    ...{ revokedMachine: doomed.machine, revokedCredential: doomed.credential, revocation, rotation, bulkOperation },
   };
 }
 
@@ -209,4 +215,22 @@ async function revoke(ask: AskFor, scope: string, targetId: string): Promise<str
     { input },
   );
   return String(revoked['revocation'].id);
+}
+
+async function rotate(ask: AskFor, credentialId: string): Promise<string> {
+  const begun = await ask(
+    'mutation ($input: BeginRotationInput!) { it: beginRotation(input: $input) { rotation { id } errors { code message } } }',
+    { input: { credentialId, overlapHours: 0, idempotencyKey: randomUUID() } },
+  );
+  return String(begun['rotation'].id);
+}
+
+/** A bulk operation on what is revoked next anyway. */
+async function endKnownTo(ask: AskFor, machineIdentityId: string): Promise<string> {
+  const input = { filter: { machineIdentityId }, overlapHours: 1, dryRun: false, idempotencyKey: randomUUID() };
+  const rotated = await ask(
+    'mutation ($input: BulkRotateInput!) { it: bulkRotate(input: $input) { operation { id } errors { code message } } }',
+    { input },
+  );
+  return String(rotated['operation'].id);
 }

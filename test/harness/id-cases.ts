@@ -120,6 +120,7 @@ const reads: readonly IdCase[] = [
   byId('machineIdentity', 'machine', 'id name roleAssignments { id } homeTenant { id name }'),
   byId('credential', 'credential', 'id name hint machineIdentity { id }'),
   byId('trustDecision', 'trustDecision', 'id effect machineIdentity { id }'),
+  byId('bulkOperation', 'bulkOperation', 'id kind matched startedBy { id }'),
   byId('revocation', 'revocation', 'id note by { id }'),
   byId('requestTrace', 'request', 'id access { ...S } billing { ...S } identity { ...S } credentials { ...S }', STEP),
   byId(
@@ -194,6 +195,13 @@ const reads: readonly IdCase[] = [
     variables: ({ tenant: id }) => ({ resource: { type: 'tenant', id } }),
   },
 ];
+
+const FILTERED = {
+  machineIdentityId: ({ machine }: Ids) => machine,
+  createdBy: ({ person }: Ids) => person,
+  knownTo: ({ person }: Ids) => person,
+  runtimeId: ({ runtime }: Ids) => runtime,
+};
 
 const writes: readonly IdCase[] = [
   mutation('assignRole', 'AssignRoleInput', ['subjectId'], ({ person: subjectId }) => ({
@@ -279,6 +287,51 @@ const writes: readonly IdCase[] = [
     reason,
     expectedVersion,
   })),
+  mutation('beginRotation', 'BeginRotationInput', ['credentialId'], ({ revokedCredential: credentialId }) => ({
+    credentialId,
+  })),
+  mutation('approveCredential', 'CredentialRefInput', ['id'], ({ credential: id }) => ({ id, expectedVersion })),
+  mutation('narrowCeiling', 'NarrowCeilingInput', ['id'], ({ credential: id }) => ({
+    id,
+    ceiling: ['platform.use'],
+    expectedVersion,
+  })),
+  mutation('bindRuntimes', 'BindRuntimesInput', ['id'], ({ credential: id }) => ({
+    id,
+    runtimeIds: [],
+    expectedVersion,
+  })),
+  mutation('bindRuntimes', 'BindRuntimesInput', ['runtimeIds'], ({ runtime }, own) => ({
+    id: own.credential,
+    runtimeIds: [runtime],
+    expectedVersion: 1,
+  })),
+  mutation('lockRuntime', 'LockRuntimeInput', ['id'], ({ runtime: id }) => ({ id, locked: false, reason })),
+  mutation(
+    'lockRuntime',
+    'LockRuntimeInput',
+    ['instanceId'],
+    ({ runtime: instanceId }, own) => ({
+      id: own.runtime,
+      instanceId,
+      locked: false,
+      reason,
+    }),
+    'No runtime shows its processes yet, so a tenant’s own id names none either.',
+  ),
+  ...(['machineIdentityId', 'createdBy', 'knownTo', 'runtimeId'] as const).flatMap((name) => [
+    mutation('bulkRevoke', 'BulkRevokeInput', [`filter.${name}`], (theirs) => ({
+      filter: { [name]: FILTERED[name](theirs) },
+      reason: 'CEASED',
+      note: reason,
+    })),
+    mutation('bulkRotate', 'BulkRotateInput', [`filter.${name}`], (theirs) => ({
+      filter: { [name]: FILTERED[name](theirs) },
+      overlapHours: 1,
+    })),
+  ]),
+  mutation('completeRotation', 'CompleteRotationInput', ['rotationId'], ({ rotation: rotationId }) => ({ rotationId })),
+  mutation('abortRotation', 'RotationRefInput', ['rotationId'], ({ rotation: rotationId }) => ({ rotationId })),
   ...(['CREDENTIAL', 'IDENTITY'] as const).map((scope) =>
     mutation('revoke', 'RevokeInput', ['targetId'], ({ revokedCredential, revokedMachine }) => ({
       ...{

@@ -77,7 +77,10 @@ export interface ServiceRoute {
 /** What a public route sees: nothing is proven about the caller. */
 export type PublicRoute = Omit<ServiceRoute, 'handle'> & {
   readonly handle: (
-    request: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>,
+    request: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'> & {
+      /** Whoever holds the other end of the connection, which may be a proxy. Null once it is closed. */
+      readonly address: string | null;
+    },
   ) => Promise<ServiceResponse>;
 };
 

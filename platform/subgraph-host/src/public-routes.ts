@@ -43,6 +43,8 @@ export async function handlePublic(
     );
   if (route === undefined) return mount?.handle(request, response, body);
   const query = new URLSearchParams(target.query);
-  const answer = await route.handle({ method: route.method, path: target.path, query, headers: request.headers, body });
+  const address = request.socket.remoteAddress ?? null;
+  const { method, path } = route;
+  const answer = await route.handle({ method, path, query, headers: request.headers, body, address });
   return answerJson(response, answer.status, answer.body, answer.headers);
 }

@@ -5,6 +5,8 @@ import { actions } from './domain/actions.js';
 import { reasons } from './domain/reasons.js';
 import { createAuditAppender } from './audit/audit-appender.js';
 import { createHomeMemory } from './exchange/home-memory.js';
+import { leakReportRoute } from './exchange/leak-report.js';
+import { createReportLimit } from './exchange/report-limit.js';
 import { createStrangerLog } from './exchange/stranger-log.js';
 import { tokenExchangeRoute } from './exchange/token-exchange.js';
 import { usageRoute } from './exchange/usage.js';
@@ -53,6 +55,7 @@ export const credentials: DomainDefinition<CredentialsTables> = {
       resolvers: credentialsResolvers({ database, tokens, access, trustDomain, settings }),
       serviceRoutes: [tokenExchangeRoute(exchange), usageRoute({ database }), actionUsesRoute({ database })],
       publicMounts: endpoint === null ? [] : [tokenEndpoint({ ...exchange, tokenEndpoint: endpoint, keySets })],
+      publicRoutes: [leakReportRoute({ database, settings, clock, limit: createReportLimit() })],
       subscriptions: [identityFeed(clock), billingFeed(), accessFeed()],
       clockRules,
       requestSteps: listRequestSteps,

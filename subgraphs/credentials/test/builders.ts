@@ -136,6 +136,7 @@ export const anIssueInput = (overrides: Partial<IssueInput> = {}): IssueInput =>
   expiresInDays: 30,
   notBefore: null,
   rotateEveryDays: null,
+  overlapHours: null,
   maxUses: null,
   ...overrides,
 });

@@ -395,6 +395,8 @@ export type IssueCredentialInput = {
   readonly notBefore?: string | null | undefined;
   /** An agreed rhythm of replacement, 1 to 365. None when left out. */
   readonly rotateEveryDays?: number | null | undefined;
+  /** How long each rotation lets both versions live, 0 to 720. Left to each rotation, which takes 24, when left out. */
+  readonly overlapHours?: number | null | undefined;
   /** How many exchanges it is good for. Any number when left out. */
   readonly maxUses?: number | null | undefined;
   /** For PRIVATE_KEY_JWT: the client's public key as a JWK: RSA of 2048 bits or more, EC P-256 or more, or Ed25519. Never a private one. */
@@ -656,16 +658,30 @@ export type RevocationReason =
 
 /** What a revocation takes back. */
 export type RevocationScope =
-  /** One credential. */
+  /** One secret of a credential, `<credential id>:<number>`. In a rotation the other one remains; without one the stewards owe a rotation. */
+  | 'VERSION'
+  /** One credential, by its id. */
   | 'CREDENTIAL'
-  /** A machine identity: all its credentials, and it is suspended. */
-  | 'IDENTITY';
+  /** A machine identity, by its id: all its credentials, and it is suspended. */
+  | 'IDENTITY'
+  /** Every machine identity of an owner, `<kind>:<id or name>`, such as `EXTERNAL_INTEGRATION:hubspot`; each as IDENTITY. */
+  | 'OWNER'
+  /** Every machine identity of this tenant, by the tenant's id; each as IDENTITY. */
+  | 'TENANT'
+  /** A runtime, by its id: it is locked, and every credential that is bound to it ends. */
+  | 'RUNTIME'
+  /** One process of a runtime, by its id: its key is locked. Credentials stay, others of the runtime use them. */
+  | 'RUNTIME_INSTANCE'
+  /** An OpenID Connect issuer, by its URL: it vouches for no runtime any more, and every credential federated to it ends. */
+  | 'ISSUER'
+  /** A person or machine, by id: every credential that is good with a secret which they have seen. */
+  | 'KNOWER';
 
 /** What to take back, and why. */
 export type RevokeInput = {
   /** What kind of thing. */
   readonly scope: RevocationScope;
-  /** The id of the credential or machine identity. */
+  /** Which one, as its scope names it. */
   readonly targetId: string;
   /** Why. */
   readonly reason: RevocationReason;

@@ -67,6 +67,8 @@ export const actions: readonly ActionDeclaration[] = [
   writing('credentials.credential.resume', 'Resume a suspended credential.'),
   writing('credentials.credential.approve', 'Approve a credential that somebody else asked for.'),
   writing('credentials.credential.rotate', 'Replace the secret of a credential, with both accepted for a while.'),
+  writing('credentials.credential.bind', 'Choose the runtimes that a credential may be used from.'),
+  writing('credentials.runtime.unlock', 'Trust a locked runtime, or one process of it, again.'),
   writing('credentials.machine.release', 'Ask for a machine identity to be released from quarantine.'),
   writing('credentials.machine.transfer', 'Offer a machine identity to another owner, or accept one.'),
   writing('credentials.machine.resume', 'Resume a suspended machine identity.'),
@@ -75,6 +77,8 @@ export const actions: readonly ActionDeclaration[] = [
   takingPower('credentials.machine.suspend', 'Suspend a machine identity.'),
   takingPower('credentials.machine.quarantine', 'Put a machine identity into quarantine.'),
   takingPower('credentials.machine.retire', 'Retire a machine identity, with all of its credentials, for ever.'),
+  takingPower('credentials.credential.narrow', 'Take actions out of the ceiling of a credential.'),
+  takingPower('credentials.runtime.lock', 'Lock a runtime, or one process of it: nothing in it is trusted.'),
   takingPower('credentials.credential.suspend', 'Suspend a credential.'),
   takingPower(
     'credentials.credential.revoke',

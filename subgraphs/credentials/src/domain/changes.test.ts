@@ -115,21 +115,23 @@ describe('naming stewards', () => {
 describe('suspending and resuming a credential', () => {
   test('suspends what is in use, and gives it back as what it was', () => {
     expect(decideSuspension(aCredential(), 'doubt', 2, NOON)).toMatchObject({ value: 'SUSPENDED' });
-    expect(decideResumption(aCredential({ state: 'SUSPENDED' }), 'cleared', 2, NOON)).toMatchObject({
+    expect(decideResumption(aCredential({ state: 'SUSPENDED' }), 'cleared', 2, false, NOON)).toMatchObject({
       value: 'STAGED',
     });
     const used = aCredential({ state: 'SUSPENDED', lastUsed: { at: days(-1), runtimeId: null, address: null } });
-    expect(decideResumption(used, 'cleared', 2, NOON)).toMatchObject({ value: 'ACTIVE' });
+    expect(decideResumption(used, 'cleared', 2, false, NOON)).toMatchObject({ value: 'ACTIVE' });
   });
   test('is refused to a suspended one a second time, and to one that is not suspended', () => {
     expect(decideSuspension(aCredential({ state: 'SUSPENDED' }), 'doubt', 2, NOON)).toEqual(
       refusedWith('credentials.suspended'),
     );
-    expect(decideResumption(aCredential(), 'cleared', 2, NOON)).toEqual(refusedWith('credentials.not_suspended'));
+    expect(decideResumption(aCredential(), 'cleared', 2, false, NOON)).toEqual(
+      refusedWith('credentials.not_suspended'),
+    );
   });
   test('is refused on an older version, and without a reason', () => {
     expect(decideSuspension(aCredential(), 'doubt', 1, NOON)).toEqual(refusedWith('credentials.version_conflict'));
-    expect(decideResumption(aCredential({ state: 'SUSPENDED' }), '', 2, NOON)).toEqual(
+    expect(decideResumption(aCredential({ state: 'SUSPENDED' }), '', 2, false, NOON)).toEqual(
       refusedWith('credentials.invalid_input'),
     );
   });
@@ -137,7 +139,7 @@ describe('suspending and resuming a credential', () => {
     expect(decideSuspension(aCredential({ expiresAt: NOON }), 'doubt', 2, NOON)).toEqual(
       refusedWith('credentials.expired'),
     );
-    expect(decideResumption(aCredential({ state: 'EXPIRED' }), 'cleared', 2, NOON)).toEqual(
+    expect(decideResumption(aCredential({ state: 'EXPIRED' }), 'cleared', 2, false, NOON)).toEqual(
       refusedWith('credentials.expired'),
     );
   });
@@ -191,6 +193,8 @@ function after(credential: Credential, step: string): Credential['state'] {
   if (step === 'expire') return expiresNow(credential, days(31)) ? 'EXPIRED' : credential.state;
   if (step === 'revoke') return decideCredentialRevocation(credential, 'leak').allowed ? 'REVOKED' : credential.state;
   const decision =
-    step === 'suspend' ? decideSuspension(credential, 'doubt', 2, NOON) : decideResumption(credential, 'fine', 2, NOON);
+    step === 'suspend'
+      ? decideSuspension(credential, 'doubt', 2, NOON)
+      : decideResumption(credential, 'fine', 2, false, NOON);
   return decision.allowed ? decision.value : credential.state;
 }

@@ -70,9 +70,13 @@ export interface Credential {
   readonly overlapHours: number | null;
   /** When the newest version was made, if a rotation made it. */
   readonly rotatedAt: Date | null;
+  /** By when its secret must have a successor, because somebody who had seen it left. Null when nobody demands one. */
+  readonly rotateBy: Date | null;
   /** Who approved it, where the tenant wants two people. Never who asked for it. */
   readonly approvedBy: Actor | null;
   readonly approvedAt: Date | null;
+  /** What took it back. */
+  readonly revocationId: string | null;
   /** Since when somebody else may have had it. Tokens minted since are refused. */
   readonly suspiciousSince: Date | null;
   /** Null unless the kind is FEDERATED_OIDC. */
@@ -88,8 +92,10 @@ export interface Credential {
 export const NOT_YET = {
   overlapHours: null,
   rotatedAt: null,
+  rotateBy: null,
   approvedBy: null,
   approvedAt: null,
+  revocationId: null,
   suspiciousSince: null,
   federation: null,
 } as const satisfies Partial<Credential>;

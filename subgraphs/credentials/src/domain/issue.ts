@@ -4,6 +4,7 @@ import { decideRuntimes } from './declaration.js';
 import { daysAfter, type MachinePolicy } from './policy.js';
 import { invalid, isReadable } from './problem.js';
 import type { CredentialsCode } from './reasons.js';
+import { isOverlap, OVERLAP_HOURS_MAX } from './rotation.js';
 import { firstOutside } from './responsibility.js';
 import { networkProblem, type Runtime } from './runtime.js';
 import { activeStewards } from './stewards.js';
@@ -17,6 +18,8 @@ export interface IssueInput {
   readonly expiresInDays: number;
   readonly notBefore: Date | null;
   readonly rotateEveryDays: number | null;
+  /** How long each rotation lets both versions live. Null leaves it to the rotation. */
+  readonly overlapHours: number | null;
   readonly maxUses: number | null;
 }
 
@@ -62,9 +65,14 @@ export function decideIssue(input: IssueInput, facts: IssueFacts, now: Date): De
   if (!ceiling.allowed) return ceiling;
   const bound = decideRuntimes(input.runtimeIds, runtimes, identity.environment, ['runtimeIds']);
   if (!bound.allowed) return bound;
+  if (input.overlapHours !== null && !isOverlap(input.overlapHours))
+    return refuse('credentials.overlap_out_of_range', {
+      facts: { maxHours: OVERLAP_HOURS_MAX },
+      path: ['overlapHours'],
+    });
   const validity = decideValidity(input, facts.policy, now);
   if (!validity.allowed) return validity;
-  const { name, purpose, networks, rotateEveryDays, maxUses } = input;
+  const { name, purpose, networks, rotateEveryDays, overlapHours, maxUses } = input;
   return allow({
     name: name.trim(),
     purpose: purpose.trim(),
@@ -72,6 +80,7 @@ export function decideIssue(input: IssueInput, facts: IssueFacts, now: Date): De
     runtimeIds: bound.value,
     networks,
     rotateEveryDays,
+    overlapHours,
     maxUses,
     ...validity.value,
   });

@@ -137,11 +137,31 @@ const CHANGES = metIn(['CHANGE'], {
     sentence: 'The {what} is {state}, not suspended.',
     remedy: { label: 'Only what is suspended can be resumed.' },
   },
+  'credentials.overlap_out_of_range': {
+    sentence: 'Two secrets of one credential are accepted together for 0 to {maxHours} hours.',
+    remedy: { label: 'Choose an overlap within that.' },
+  },
+  'credentials.rotation_in_progress': {
+    sentence: 'The secret of this credential is being replaced already.',
+    remedy: inIntegrations('Complete that rotation or abort it first.', 'credentials.credential.rotate'),
+  },
+  'credentials.rotation_ended': {
+    sentence: 'This rotation is {state}: nothing of it can be changed any more.',
+    remedy: { label: 'Begin another rotation if one is needed.' },
+  },
+  'credentials.rotation_has_laggards': {
+    sentence: '{count} callers still use the old secret and would fail.',
+    remedy: inIntegrations('Move them first, or complete the rotation with force.', 'credentials.credential.rotate'),
+  },
   'credentials.already_revoked': { sentence: 'This was revoked already.', remedy: { label: 'Nothing is left to do.' } },
 });
 
 /** What the eight answers and the Integrations section say. */
 const STATEMENTS = {
+  'credentials.rotated': { sentence: 'The old secret has ended; its successor is in force.' },
+  'credentials.rotation_aborted': {
+    sentence: 'The rotation was aborted: the new secret has ended, the old one goes on.',
+  },
   'credentials.answered': { sentence: '{answer}' },
   'credentials.awaiting_activation': {
     sentence: 'Declared, and not active yet.',

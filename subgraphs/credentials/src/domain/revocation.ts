@@ -1,9 +1,19 @@
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
-import { isTerminal, type Credential } from './credential.js';
+import { isVersionAccepted, isTerminal, type Credential, type CredentialVersion } from './credential.js';
 import type { MachineIdentity, MachineIdentityState } from './machine-identity.js';
-import { invalid, isReadable } from './problem.js';
+import { invalid, isReadable, missing } from './problem.js';
 
-export const REVOCATION_SCOPES = ['CREDENTIAL', 'IDENTITY'] as const;
+export const REVOCATION_SCOPES = [
+  'VERSION',
+  'CREDENTIAL',
+  'IDENTITY',
+  'OWNER',
+  'TENANT',
+  'RUNTIME',
+  'RUNTIME_INSTANCE',
+  'ISSUER',
+  'KNOWER',
+] as const;
 export type RevocationScope = (typeof REVOCATION_SCOPES)[number];
 
 export const REVOCATION_REASONS = [
@@ -35,6 +45,30 @@ export interface Revocation {
 export interface RevocationEffect {
   readonly credentialIds: readonly string[];
   readonly stateOfIdentity: MachineIdentityState;
+}
+
+/** What everybody who revokes says in their own words. */
+export function decideNote(note: string): Decision<undefined, 'credentials.invalid_input'> {
+  return isReadable(note, 500) ? allow() : invalid(['note'], 'A note has 1 to 500 characters.');
+}
+
+/** A revocation that reaches nothing is none: whoever asked for it would think that something had ended. */
+export function decideReach(
+  target: { readonly by: string },
+  matched: number,
+  changed: number,
+): Decision<undefined, 'credentials.not_found'> {
+  return matched > 0 || changed > 0 ? allow() : missing(`credential of this ${target.by.toLowerCase()}`, ['targetId']);
+}
+
+/** Answers whether the version was still accepted. */
+export function decideVersionRevocation(
+  version: CredentialVersion,
+  now: Date,
+): Decision<boolean, 'credentials.already_revoked'> {
+  return version.state === 'REVOKED'
+    ? refuse('credentials.already_revoked', { path: ['targetId'] })
+    : allow(isVersionAccepted(version, now));
 }
 
 /** One credential, for ever. An expired one can still be revoked: the record of why outlives the key. */

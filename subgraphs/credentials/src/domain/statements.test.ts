@@ -188,6 +188,8 @@ describe('the actions of this domain', () => {
       'credentials.machine.suspend',
       'credentials.machine.quarantine',
       'credentials.machine.retire',
+      'credentials.credential.narrow',
+      'credentials.runtime.lock',
       'credentials.credential.suspend',
       'credentials.credential.revoke',
     ]);

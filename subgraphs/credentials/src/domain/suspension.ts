@@ -1,5 +1,6 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
 import { isExpired, isTerminal, type Credential, type CredentialState } from './credential.js';
+import { stateAfterRotation } from './rotation.js';
 import { invalid, isReadable, outdated } from './problem.js';
 
 type SuspensionRefusal =
@@ -32,18 +33,19 @@ export function decideSuspension(
   return allow('SUSPENDED');
 }
 
-/** A credential comes back as what it was: one that was never used is STAGED again. */
+/** A credential comes back as what it was: in the middle of its rotation, or STAGED when it was never used. */
 export function decideResumption(
   credential: Credential,
   note: string,
   expectedVersion: number,
+  isRotating: boolean,
   now: Date,
 ): Decision<CredentialState, ResumptionRefusal> {
   const ended = decideStillOpen(credential, note, expectedVersion, now);
   if (!ended.allowed) return ended;
   if (credential.state !== 'SUSPENDED')
     return refuse('credentials.not_suspended', { facts: { what: 'credential', state: credential.state } });
-  return allow(credential.lastUsed === null ? 'STAGED' : 'ACTIVE');
+  return allow(isRotating ? 'ROTATING' : stateAfterRotation(credential));
 }
 
 function decideStillOpen(credential: Credential, note: string, expectedVersion: number, now: Date) {

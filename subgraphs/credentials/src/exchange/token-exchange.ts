@@ -24,7 +24,7 @@ export interface ExchangeServices extends MintServices, JudgeServices {
 }
 
 /** A tenant that nobody has: what is looked for there is looked for as long as anywhere else. */
-const NOBODYS = '00000000-0000-4000-8000-000000000000';
+export const NOBODYS = '00000000-0000-4000-8000-000000000000';
 
 /** POST /token-exchange: form → key or token → home → proof and chain in one transaction → Txn-Token. */
 export function tokenExchangeRoute(services: ExchangeServices): ServiceRoute {

@@ -1,6 +1,7 @@
 import { answerAll } from '../domain/answers.js';
-import { rotationDueAt, type Credential } from '../domain/credential.js';
+import { isTerminal, rotationDueAt, type Credential } from '../domain/credential.js';
 import { proofKindOf } from '../domain/proof-kind.js';
+import { OVERLAP_HOURS_DEFAULT } from '../domain/rotation.js';
 import { credentialStateReason } from '../domain/state-reason.js';
 import { shownAtBest } from '../domain/trust/shown-at-best.js';
 import { assessTrust } from '../domain/trust/trust-level.js';
@@ -12,6 +13,7 @@ import {
   loadDecisionCount,
   loadKnowers,
   loadKnowersLeft,
+  loadLastRotation,
   loadMachineIdentity,
   loadOwnership,
   loadRevocation,
@@ -31,18 +33,21 @@ const fields: Readonly<Record<string, Field>> = {
   allowedRuntimes: (credential, _, { session }) => runtimesOf(credential, session),
   allowedNetworks: ({ networks }) => networks,
   versions: async ({ id }, _, { session }) => (await loadVersions(session, id)) ?? [],
-  rotation: (credential) => ({
+  rotation: (credential, _, { session }) => ({
     mode: credential.rotateEveryDays === null ? 'MANUAL' : 'SCHEDULED',
     everyDays: credential.rotateEveryDays,
-    nextDueAt: rotationDueAt(credential),
+    overlapHours: credential.overlapHours ?? OVERLAP_HOURS_DEFAULT,
+    nextDueAt: credential.rotateBy ?? rotationDueAt(credential),
+    current: () => loadLastRotation(session, credential.id),
   }),
   knowers: async ({ id }, _, { session }) => (await loadKnowers(session, id)) ?? [],
   trust: (credential, _, { session }) => trustOf(credential, session),
   answers: (credential, _, { session }) => answersOf(credential, session),
-  revocation: async ({ id, machineIdentityId, state }, _, { session }) =>
-    state === 'REVOKED'
-      ? ((await loadRevocationOf(session, id)) ?? (await loadRevocationOf(session, machineIdentityId)))
-      : null,
+  revocation: async ({ id, machineIdentityId, revocationId, state }, _, { session }) => {
+    if (!isTerminal(state)) return null;
+    if (revocationId !== null) return loadRevocation(session, revocationId);
+    return (await loadRevocationOf(session, id)) ?? (await loadRevocationOf(session, machineIdentityId));
+  },
 };
 
 export const credentialResolvers = {

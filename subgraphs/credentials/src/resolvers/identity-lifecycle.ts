@@ -4,7 +4,7 @@ import type { MachineIdentity } from '../domain/machine-identity.js';
 import { decideReview } from '../domain/review.js';
 import { readAnswerable } from '../store/answerable.js';
 import { withdrawMachine } from '../store/emitted.js';
-import { endCredentials } from '../store/end-credentials.js';
+import { endCredentialsOfMachine } from '../store/end-credentials.js';
 import { cancelDates, cancelResponsibility, planResponsibility } from '../store/identity-dates.js';
 import { lockMachineIdentity, replaceReview } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
@@ -49,7 +49,7 @@ const resume: Work<IdentityReasonInput> = async (tx, identity, { reason, expecte
 const retire: Work<IdentityReasonInput> = async (tx, identity, { reason, expectedVersion }, session) => {
   const state = orRefuse(decideRetirement(identity, reason, expectedVersion));
   const why = whyOf(session, 'credentials.retired', reason);
-  await endCredentials(tx, identity.id, why);
+  await endCredentialsOfMachine(tx, identity.id, why);
   await cancelDates(tx, identity.id);
   await moveIdentity(tx, identity, state, why);
   await withdrawMachine(tx, identity.id, session.now);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
 import { NOT_YET, type Credential, type CredentialKind, type Federation } from '../domain/credential.js';
-import { CEILING_ACTIONS_MAX, decideIssue, type Issue, type IssueInput } from '../domain/issue.js';
+import { decideIssue, type Issue, type IssueInput } from '../domain/issue.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { decideProofMaterial, type ProofMaterial } from '../domain/proof-material.js';
-import { isActionName } from '../domain/responsibility.js';
+import { needsApproval } from '../domain/approval.js';
+import type { MachinePolicy } from '../domain/policy.js';
+import { findEverybodyBehind } from '../store/people-behind.js';
 import type { CredentialsSettings } from '../settings.js';
 import { insertIssued } from '../store/issue-credential.js';
 import { lockMachineIdentity } from '../store/machine-identity.js';
@@ -13,9 +15,10 @@ import { listRuntimesById } from '../store/runtime.js';
 import { listStewards } from '../store/steward.js';
 import { newProof } from '../trust/new-key.js';
 import { actorOf, orNotFound, type Context, type CredentialsSession } from './context.js';
+import { held } from './held.js';
 
 type Input = Pick<IssueInput, 'name' | 'purpose' | 'ceiling' | 'runtimeIds' | 'expiresInDays'> &
-  Partial<Pick<IssueInput, 'networks' | 'notBefore' | 'rotateEveryDays' | 'maxUses'>> & {
+  Partial<Pick<IssueInput, 'networks' | 'notBefore' | 'rotateEveryDays' | 'overlapHours' | 'maxUses'>> & {
     readonly machineIdentityId: string;
     readonly kind: CredentialKind;
     readonly publicJwk?: unknown;
@@ -45,19 +48,20 @@ export function issueResolvers(settings: CredentialsSettings) {
         const material = orRefuse(decideProofMaterial(proofOf(input), settings.addresses));
         const proof = newProof(material, identity.environment, settings.peppers(), session.now);
         const { secret, reference, hint, ...kept } = proof;
-        const credential = newCredential(issue, identity, { reference, hint, ...kindOf(material) }, session);
-        await insertIssued(tx, credential, kept, secret === null ? null : actorOf(session));
+        const credential = newCredential(
+          issue,
+          identity,
+          { reference, hint, ...kindOf(material) },
+          facts.policy,
+          session,
+        );
+        const askedBy = await findEverybodyBehind(tx, [actorOf(session), ...session.actors]);
+        await insertIssued(tx, credential, kept, secret === null ? null : actorOf(session), askedBy);
         return { credentialId: credential.id, secret };
       },
       { remember: ({ credentialId }) => ({ credentialId, secret: null }), alsoAsk: held(input.ceiling) },
     );
   return { Mutation: { issueCredential } };
-}
-
-/** More than access takes at once is too large for a token anyway, and what is no action's name is in no responsibility. */
-function held(ceiling: readonly string[]) {
-  const wanted = [...new Set(ceiling)].filter(isActionName).slice(0, CEILING_ACTIONS_MAX);
-  return wanted.map((action) => ({ action }));
 }
 
 function proofOf({ kind, publicJwk, federation }: Input) {
@@ -68,12 +72,13 @@ function kindOf(material: ProofMaterial): Pick<Credential, 'kind' | 'federation'
   return { kind: material.kind, federation: material.kind === 'FEDERATED_OIDC' ? material.federation : null };
 }
 
-function withNulls({ networks, notBefore, rotateEveryDays, maxUses, ...input }: Input): IssueInput {
+function withNulls({ networks, notBefore, rotateEveryDays, overlapHours, maxUses, ...input }: Input): IssueInput {
   return {
     ...input,
     networks: networks ?? [],
     notBefore: notBefore ?? null,
     rotateEveryDays: rotateEveryDays ?? null,
+    overlapHours: overlapHours ?? null,
     maxUses: maxUses ?? null,
   };
 }
@@ -82,14 +87,16 @@ function newCredential(
   issue: Issue,
   identity: MachineIdentity,
   proof: Pick<Credential, 'reference' | 'hint' | 'kind' | 'federation'>,
+  policy: MachinePolicy,
   session: CredentialsSession,
 ): Credential {
   return {
+    ...NOT_YET,
     ...issue,
     id: randomUUID(),
     tenantId: session.tenantId,
     machineIdentityId: identity.id,
-    state: 'STAGED',
+    state: needsApproval(issue.ceiling, policy) ? 'PENDING_APPROVAL' : 'STAGED',
     stateSince: session.now,
     environment: identity.environment,
     uses: 0,
@@ -97,7 +104,6 @@ function newCredential(
     createdVia: 'issueCredential',
     createdAt: session.now,
     lastUsed: null,
-    ...NOT_YET,
     ...proof,
     version: 1,
   };

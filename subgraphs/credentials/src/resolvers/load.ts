@@ -1,4 +1,6 @@
 import type { Credential, CredentialVersion, Knower } from '../domain/credential.js';
+import type { VersionConsumer } from '../domain/consumers.js';
+import type { Rotation } from '../domain/rotation.js';
 import type { MachineIdentity, Steward } from '../domain/machine-identity.js';
 import type { TenantFact } from '../domain/facts.js';
 import type { Owner } from '../domain/owner.js';
@@ -6,6 +8,7 @@ import type { OwnerStandingFacts } from '../domain/trust/trust-facts.js';
 import { findTenantFact } from '../store/fact.js';
 import { readOwner } from '../store/stored-owner.js';
 import type { Revocation } from '../domain/revocation.js';
+import type { RuntimeInstance } from '../domain/runtime-lock.js';
 import type { Runtime } from '../domain/runtime.js';
 import type { OwnershipChange, PendingOwner } from '../domain/transfer.js';
 import type { Transition } from '../domain/transitions.js';
@@ -22,6 +25,9 @@ import { listOwnershipChanges, listPendingOwners } from '../store/ownership-chan
 import { listOwnerships, readStandings, type Ownership } from '../store/ownership.js';
 import { listRevocationsById, listRevocationsOfTargets } from '../store/revocation.js';
 import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js';
+import { listLastRotationsOf } from '../store/rotation.js';
+import { listConsumersOf } from '../store/version-consumer.js';
+import { listInstancesOf } from '../store/runtime-lock.js';
 import { listTransitionsOf } from '../store/transition.js';
 import { listNewestIdentitiesOfStewards, listStewardsOf } from '../store/steward.js';
 import { countDecisionsOf, listTrustDecisionsById } from '../store/trust-decision.js';
@@ -77,6 +83,9 @@ export const loadCredentialsOfRuntime = loader<readonly Credential[]>('credentia
   listCredentialsOfRuntimes(tx, ids, LISTED_MAX),
 );
 export const loadVersions = loader<readonly CredentialVersion[]>('versions', listVersionsOf);
+export const loadConsumers = loader<readonly VersionConsumer[]>('consumers', listConsumersOf);
+export const loadInstances = loader<readonly RuntimeInstance[]>('instances', listInstancesOf);
+export const loadLastRotation = loader<Rotation>('lastRotation', listLastRotationsOf);
 export const loadKnowers = loader<readonly Knower[]>('knowers', listKnowersOf);
 export const loadKnowersLeft = loader<number>('knowersLeft', countKnowersLeft);
 export const loadDecisionCount = loader<number>('decisionCount', countDecisionsOf);

@@ -1,23 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
-import type { Credential } from '../domain/credential.js';
 import {
   decideCredentialRevocation,
   decideIdentityRevocation,
-  type Revocation,
+  decideNote,
+  decideReach,
   type RevocationReason,
   type RevocationScope,
 } from '../domain/revocation.js';
+import { decideTarget, type Selection, type Target } from '../domain/selection.js';
+import { carryOn } from '../bulk/carry-on.js';
+import { insertBulk, type Bulk } from '../store/bulk.js';
 import { lockCredential, lockCredentialsOfIdentity } from '../store/credential.js';
-import { replaceVersionsRevoked } from '../store/credential-proof.js';
-import { emitMachineIdentity, withdrawMachine } from '../store/emitted.js';
-import { cancelExpiry } from '../store/expiry.js';
-import { countIdentityChange, lockMachineIdentity } from '../store/machine-identity.js';
+import { lockMachineIdentity } from '../store/machine-identity.js';
 import { insertRevocation, takeEpoch } from '../store/revocation.js';
-import { moveCredential, moveIdentity, type Why } from '../store/transition.js';
-import { actorOf, orNotFound, whyOf, type Context, type CredentialsSession, type Tx } from './context.js';
+import { readBlastRadius } from '../store/selection.js';
+import { actorOf, orNotFound, type Context, type CredentialsSession, type Tx } from './context.js';
+import { lockPlaces, revokeInstance } from './revoke-places.js';
+import { revokeVersion } from './revoke-version.js';
 
-interface RevokeInput {
+export interface RevokeInput {
   readonly scope: RevocationScope;
   readonly targetId: string;
   readonly reason: RevocationReason;
@@ -29,70 +31,80 @@ export const revokeResolvers = {
   Mutation: {
     revoke: (_: unknown, { input }: { readonly input: RevokeInput }, { session }: Context) =>
       session.change('credentials.credential.revoke', resourceOf(input), async (tx) => {
-        const machineIdentityId = await (input.scope === 'CREDENTIAL' ? revokeCredential : revokeIdentity)(
-          tx,
-          session,
-          input,
-        );
-        const revocation = await newRevocation(tx, session, input);
-        await insertRevocation(tx, revocation);
-        await withdrawMachine(tx, machineIdentityId, session.now);
-        return { revocationId: revocation.id };
+        orRefuse(decideNote(input.note));
+        const target = orRefuse(decideTarget(input.scope, input.targetId, session.tenantId));
+        const revocationId = await insertNew(tx, session, input);
+        await carryOut(tx, session, input, target, revocationId);
+        return { revocationId };
       }),
   },
 };
 
-async function revokeCredential(tx: Tx, session: CredentialsSession, { targetId, note }: RevokeInput): Promise<string> {
-  const credential = orNotFound(await lockCredential(tx, targetId), 'credential', ['targetId']);
-  orRefuse(decideCredentialRevocation(credential, note));
-  await end(tx, [credential], whyOf(session, 'credentials.revoked', note));
-  return credential.machineIdentityId;
+async function carryOut(
+  tx: Tx,
+  session: CredentialsSession,
+  input: RevokeInput,
+  target: Target,
+  revocationId: string,
+): Promise<void> {
+  if (target.by === 'VERSION') return revokeVersion(tx, session, target, input.note);
+  if (target.by === 'RUNTIME_INSTANCE') return revokeInstance(tx, session, target.id, input.note);
+  await refuseInVain(tx, target, input.note);
+  const places = await lockPlaces(tx, session, target, input.note);
+  const bulk = await startBulk(tx, session, input, target, revocationId);
+  const { changed } = await carryOn(tx, bulk, session.now);
+  if (target.by !== 'CREDENTIAL' && target.by !== 'IDENTITY')
+    orRefuse(decideReach(target, bulk.matched, changed + places));
 }
 
-async function revokeIdentity(tx: Tx, session: CredentialsSession, { targetId, note }: RevokeInput): Promise<string> {
-  const identity = orNotFound(await lockMachineIdentity(tx, targetId), 'machine identity', ['targetId']);
-  const credentials = await lockCredentialsOfIdentity(tx, identity.id);
-  const effect = orRefuse(decideIdentityRevocation(identity, credentials, note));
-  await end(
-    tx,
-    credentials.filter((credential) => effect.credentialIds.includes(credential.id)),
-    whyOf(session, 'credentials.revoked', note),
-  );
-  if (effect.stateOfIdentity === identity.state) await emitMachineIdentity(tx, await countIdentityChange(tx, identity));
-  else await moveIdentity(tx, identity, effect.stateOfIdentity, whyOf(session, 'credentials.identity_revoked', note));
-  return identity.id;
-}
-
-async function end(tx: Tx, credentials: readonly Credential[], why: Why): Promise<void> {
-  await replaceVersionsRevoked(
-    tx,
-    credentials.map((credential) => credential.id),
-  );
-  for (const credential of credentials) {
-    await moveCredential(tx, credential, 'REVOKED', why);
-    await cancelExpiry(tx, credential.id);
+/** What is named by its own id is refused in its own words: that it is not there, or that it has ended already. */
+async function refuseInVain(tx: Tx, target: Selection, note: string): Promise<void> {
+  if (target.by === 'CREDENTIAL') {
+    const credential = orNotFound(await lockCredential(tx, target.id), 'credential', ['targetId']);
+    orRefuse(decideCredentialRevocation(credential, note));
+  }
+  if (target.by === 'IDENTITY') {
+    const identity = orNotFound(await lockMachineIdentity(tx, target.id), 'machine identity', ['targetId']);
+    orRefuse(decideIdentityRevocation(identity, await lockCredentialsOfIdentity(tx, identity.id), note));
   }
 }
 
-async function newRevocation(
+async function startBulk(
+  tx: Tx,
+  session: CredentialsSession,
+  { reason, note }: RevokeInput,
+  selection: Selection,
+  revocationId: string,
+): Promise<Bulk> {
+  const { matched } = await readBlastRadius(tx, selection, session.now);
+  const started = { by: actorOf(session), note, startedAt: session.now, finishedAt: null, overlapEndsAt: null };
+  const bulk: Bulk = {
+    ...{ id: randomUUID(), kind: 'REVOKE', selection, reason, revocationId, matched, changed: 0, afterId: null },
+    ...started,
+  };
+  await insertBulk(tx, bulk);
+  return bulk;
+}
+
+async function insertNew(
   tx: Tx,
   session: CredentialsSession,
   { scope, targetId, reason, note }: RevokeInput,
-): Promise<Revocation> {
-  const epoch = await takeEpoch(tx);
-  return {
-    id: randomUUID(),
-    tenantId: session.tenantId,
-    scope,
-    targetId: targetId.toLowerCase(),
-    reason,
-    note,
-    by: actorOf(session),
-    requestedAt: session.now,
-    epoch,
-  };
+): Promise<string> {
+  const [id, epoch] = [randomUUID(), await takeEpoch(tx)];
+  const target = scope === 'ISSUER' || scope === 'OWNER' ? targetId : targetId.toLowerCase();
+  const asked = { by: actorOf(session), requestedAt: session.now, epoch };
+  await insertRevocation(tx, { id, tenantId: session.tenantId, scope, targetId: target, reason, note, ...asked });
+  return id;
 }
 
+const RESOURCES: Partial<Readonly<Record<RevocationScope, string>>> = {
+  CREDENTIAL: 'credential',
+  IDENTITY: 'machine_identity',
+  RUNTIME: 'runtime',
+};
+
 function resourceOf({ scope, targetId }: RevokeInput) {
-  return { type: scope === 'CREDENTIAL' ? 'credential' : 'machine_identity', id: targetId };
+  const type = RESOURCES[scope];
+  return type === undefined ? null : { type, id: targetId };
 }

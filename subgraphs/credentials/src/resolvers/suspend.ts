@@ -2,6 +2,7 @@ import { orRefuse } from '@bailiwick/decision';
 import { decideResumption, decideSuspension } from '../domain/suspension.js';
 import { lockCredential } from '../store/credential.js';
 import { withdrawMachine } from '../store/emitted.js';
+import { findRotationInProgress } from '../store/rotation.js';
 import { moveCredential } from '../store/transition.js';
 import { orNotFound, whyOf, type Context } from './context.js';
 
@@ -25,7 +26,9 @@ export const suspendResolvers = {
     resumeCredential: (_: unknown, { input }: { readonly input: ReasonInput }, { session }: Context) =>
       session.change('credentials.credential.resume', { type: 'credential', id: input.id }, async (tx) => {
         const credential = orNotFound(await lockCredential(tx, input.id), 'credential', ['id']);
-        const state = orRefuse(decideResumption(credential, input.reason, input.expectedVersion, session.now));
+        const isRotating = (await findRotationInProgress(tx, credential.id)) !== null;
+        const { reason, expectedVersion } = input;
+        const state = orRefuse(decideResumption(credential, reason, expectedVersion, isRotating, session.now));
         await moveCredential(tx, credential, state, whyOf(session, 'credentials.live', input.reason));
         return { credentialId: credential.id };
       }),

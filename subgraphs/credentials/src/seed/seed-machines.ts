@@ -135,14 +135,24 @@ function issue(
     networks: [],
     expiresInDays: EXPIRES_IN_DAYS,
   };
-  const wanted = { ...input, notBefore: null, rotateEveryDays: null, maxUses: null };
+  const wanted = { ...input, notBefore: null, rotateEveryDays: null, overlapHours: null, maxUses: null };
   const issued = orRefuse(decideIssue(wanted, { identity, stewards, runtimes: [], policy: DEFAULT_POLICY }, now));
-  const made = { createdBy: SEED, createdVia: 'seed', createdAt: now, lastUsed: null, ...NOT_YET, version: 1 };
+  const made = { createdBy: SEED, createdVia: 'seed', createdAt: now, lastUsed: null, version: 1 };
   const subject = {
     id: machine.credentialId,
     tenantId: identity.tenantId,
     machineIdentityId: identity.id,
     environment: identity.environment,
   };
-  return { ...issued, ...key, ...subject, kind: 'API_KEY', state: 'STAGED', stateSince: now, uses: 0, ...made };
+  return {
+    ...NOT_YET,
+    ...issued,
+    ...key,
+    ...subject,
+    kind: 'API_KEY',
+    state: 'STAGED',
+    stateSince: now,
+    uses: 0,
+    ...made,
+  };
 }

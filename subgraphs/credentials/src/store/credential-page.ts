@@ -1,4 +1,4 @@
-import { sql, type TenantTransaction } from '@bailiwick/database';
+import { sql, type SqlBool, type TenantTransaction } from '@bailiwick/database';
 import type { Credential, CredentialKind, CredentialState } from '../domain/credential.js';
 import { daysAfter } from '../domain/policy.js';
 import { toCredential, type CredentialRow } from './credential-row.js';
@@ -94,6 +94,19 @@ function conditionsOf(filter: CredentialFilter, now: Date): readonly Condition[]
       sql`credential.idle_since <= ${dayOf(daysAfter(now, -unusedForDays)).toISOString().slice(0, 10)}::date`,
     );
   return conditions;
+}
+
+/** All that match, in no order. */
+export function matching(tx: Tx, filter: CredentialFilter, now: Date) {
+  const { state, kind, knownTo, runtimeId, text } = filter;
+  let query = tx.selectFrom('credential');
+  for (const condition of conditionsOf(filter, now)) query = query.where(sql<SqlBool>`${condition}`);
+  if (state) query = query.where('state', 'in', [...state]);
+  if (kind) query = query.where('kind', 'in', [...kind]);
+  if (knownTo) query = query.where(sql<SqlBool>`id in (select credential_id from knower where actor_id = ${knownTo})`);
+  if (runtimeId) query = query.where(sql<SqlBool>`runtime_ids @> array[${uuidOrNone(runtimeId)}]::uuid[]`);
+  const found = `%${(text ?? '').replace(/[%_\\]/g, String.raw`\$&`)}%`;
+  return text ? query.where(sql<SqlBool>`(name ilike ${found} or hint ilike ${found})`) : query;
 }
 
 /** A hint begins like every other; that beginning finds nothing in particular. */

@@ -6,8 +6,11 @@ import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
-export async function insertCredential(tx: Tx, credential: Credential): Promise<void> {
-  await tx.insertInto('credential').values(toColumns(credential)).execute();
+export async function insertCredential(tx: Tx, credential: Credential, askedBy: readonly string[]): Promise<void> {
+  await tx
+    .insertInto('credential')
+    .values({ ...toColumns(credential), asked_by: [...askedBy] })
+    .execute();
 }
 
 /** Locks the row, so that two changes of one credential are decided one after the other. */
@@ -53,6 +56,12 @@ export async function findCredentialToPresent(tx: Tx, machineIdentityId: string)
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : toCredential(row);
+}
+
+/** Everybody who acted when it was asked for, with the people behind the machines among them. */
+export async function listAskers(tx: Tx, id: string): Promise<ReadonlySet<string>> {
+  const row = await tx.selectFrom('credential').select('asked_by').where('id', '=', id).executeTakeFirst();
+  return new Set(row?.asked_by ?? []);
 }
 
 /** One showing of the secret to somebody. */

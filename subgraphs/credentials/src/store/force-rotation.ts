@@ -1,14 +1,19 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
 import { isTerminal, type Credential } from '../domain/credential.js';
+import { stateAfterRotation } from '../domain/rotation.js';
 import { emitCredential, withdrawMachine } from './emitted.js';
+import { planLook } from './rotate.js';
+import { endRotations } from './rotation.js';
 import type { CredentialsTables } from './tables.js';
-import { insertTransition, type Why } from './transition.js';
+import { insertTransition, moveCredential, type Why } from './transition.js';
+import { replaceVersionsEnding } from './version-state.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
 /**
- * Ends every secret of the credential that is accepted, at once or when the overlap ends. No secret is made here: one that
- * nobody asked for would have to be sent to somebody. The credential must be locked.
+ * Ends every secret of the credential that is accepted, at once or when the overlap ends, and leaves its stewards the
+ * obligation to begin a rotation. No secret is made here: one that nobody asked for would have to be sent to somebody.
+ * What has ended already is left as it is. The credential must be locked.
  */
 export async function forceRotation(
   tx: Tx,
@@ -16,17 +21,14 @@ export async function forceRotation(
   { overlapEndsAt, why }: { readonly overlapEndsAt: Date | null; readonly why: Why },
 ): Promise<Credential> {
   if (isTerminal(credential.state) || credential.state === 'EXPIRED') return credential;
-  const ends = overlapEndsAt ?? why.at;
-  await sql`
-    update credential_version set state = ${overlapEndsAt === null ? 'RETIRED' : 'RETIRING'},
-      overlap_ends_at = least(overlap_ends_at, ${ends}::timestamptz)
-    where credential_id = ${credential.id} and state in ('STAGED', 'ACTIVE', 'RETIRING')`.execute(tx);
-  const counted = { ...credential, version: credential.version + 1 };
-  await tx.updateTable('credential').set({ version: counted.version }).where('id', '=', credential.id).execute();
-  await insertTransition(tx, { type: 'credential', id: credential.id }, credential.state, credential.state, why);
-  await emitCredential(tx, counted);
-  if (overlapEndsAt === null) await withdrawMachine(tx, credential.machineIdentityId, why.at);
-  return counted;
+  const rotateBy = earliest(overlapEndsAt ?? why.at, credential.expiresAt, credential.rotateBy);
+  await replaceVersionsEnding(tx, credential.id, rotateBy, why.at);
+  await endRotations(tx, [credential.id], 'COMPLETED', { by: why.by, at: why.at, because: 'FORCED' });
+  await tx.updateTable('credential').set({ rotate_by: rotateBy }).where('id', '=', credential.id).execute();
+  const forced = await record(tx, { ...credential, rotateBy }, why);
+  if (rotateBy > why.at) await planLook(tx, credential.id, rotateBy);
+  else await withdrawMachine(tx, credential.machineIdentityId, why.at);
+  return forced;
 }
 
 /** The credentials that are good with a secret that this person or machine has seen. An older secret opens nothing. */
@@ -40,4 +42,18 @@ export async function listCredentialIdsOpenTo(tx: Tx, actorId: string, now: Date
       and (version.state in ('STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now}))
     order by credential.id`.execute(tx);
   return rows.map((row) => row.id);
+}
+
+/** Recorded with the moves, also where the state stays: somebody demanded something, and why. */
+async function record(tx: Tx, credential: Credential, why: Why): Promise<Credential> {
+  if (credential.state === 'ROTATING') return moveCredential(tx, credential, stateAfterRotation(credential), why);
+  const counted = { ...credential, version: credential.version + 1 };
+  await tx.updateTable('credential').set({ version: counted.version }).where('id', '=', credential.id).execute();
+  await insertTransition(tx, { type: 'credential', id: credential.id }, credential.state, credential.state, why);
+  await emitCredential(tx, counted);
+  return counted;
+}
+
+function earliest(...dates: readonly (Date | null)[]): Date {
+  return new Date(Math.min(...dates.flatMap((date) => (date === null ? [] : [date.getTime()]))));
 }

@@ -1,5 +1,7 @@
 import type { TenantTransaction } from '@bailiwick/database';
 import type { Actor } from '@bailiwick/decision';
+import { daysAfter } from '../domain/policy.js';
+import { planSleep } from './dormancy.js';
 import { planExpiry } from './expiry.js';
 import type { Credential } from '../domain/credential.js';
 import { insertCredential, insertKnower } from './credential.js';
@@ -13,11 +15,13 @@ export async function insertIssued(
   credential: Credential,
   proof: VersionProof,
   shownTo: Actor | null,
+  askedBy: ReadonlySet<string> = new Set([credential.createdBy.id]),
 ): Promise<void> {
   const { id, hint, notBefore, createdAt, createdVia } = credential;
-  await insertCredential(tx, credential);
+  await insertCredential(tx, credential, [...askedBy]);
   await insertVersion(tx, { credentialId: id, number: 1, hint, notBefore, ...proof });
   if (shownTo !== null) await insertKnower(tx, id, 1, { actor: shownTo, saw: createdAt, how: createdVia });
   await planExpiry(tx, id, credential.expiresAt);
+  await planSleep(tx, id, daysAfter(createdAt, 1));
   await emitCredential(tx, credential);
 }

@@ -14,18 +14,3 @@ export interface TransitionColumns {
   note: string | null;
   request_id: Generated<string>;
 }
-
-/** One replacement of a secret. */
-export interface RotationColumns {
-  id: string;
-  credential_id: string;
-  from_version: number;
-  to_version: number;
-  state: 'IN_PROGRESS' | 'COMPLETED' | 'ABORTED';
-  started_by: unknown;
-  started_at: Date;
-  overlap_ends_at: Date;
-  ended_by: unknown;
-  ended_at: Date | null;
-  ended_because: string | null;
-}

@@ -1,5 +1,5 @@
 /** Columns that hold a time, by the names that ours have. */
-const TIME = /(?:_at|_since|_seen|^since|^saw|^at|not_before)$/;
+const TIME = /(?:_at|_since|_seen|^since|^saw|^at|not_before|^rotate_by)$/;
 
 /** A row that travelled as json, with its times as the driver gives them: several tables' rows come in one statement so. */
 export function rowOfJson<Row>(json: Readonly<Record<string, unknown>>): Row {

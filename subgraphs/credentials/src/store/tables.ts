@@ -8,7 +8,8 @@ import type { OwnerKind } from '../domain/owner.js';
 import type { RevocationReason, RevocationScope } from '../domain/revocation.js';
 import type { RuntimeKind, RuntimeState } from '../domain/runtime.js';
 import type { TrustEffect } from '../domain/trust/chain.js';
-import type { RotationColumns, TransitionColumns } from './lifecycle-tables.js';
+import type { TransitionColumns } from './lifecycle-tables.js';
+import type { BulkColumns, RotationColumns } from './rotation-tables.js';
 import type { LogTables } from './log-tables.js';
 import type { ListedCredential, ListingTables, PlaceOfCredential, PlaceOfIdentity } from './listing-tables.js';
 
@@ -118,6 +119,7 @@ export interface CredentialsTables extends PlatformTables, LogTables, ListingTab
     requested_at: Date;
     epoch: string | number;
   };
+  bulk_operation: Tenant & BulkColumns;
   trust_decision: Tenant & TrustDecisionColumns;
   access_token: Tenant & AccessTokenColumns;
   seen_proof: Tenant & { digest: Buffer; expires_at: Date };
@@ -175,8 +177,11 @@ interface CredentialColumns {
   rotate_every_days: number | null;
   overlap_hours: number | null;
   rotated_at: Date | null;
+  rotate_by: Date | null;
   approved_by: unknown;
   approved_at: Date | null;
+  asked_by: Generated<string[]>;
+  revocation_id: string | null;
   suspicious_since: Date | null;
   federation: unknown;
   created_by: unknown;

@@ -44,6 +44,8 @@ export function staleSecret(
   now: Date,
 ): string | null {
   if (knowersLeft > 0) return 'Somebody who has seen the secret has left.';
+  const rotateBy = credential?.rotateBy ?? null;
+  if (rotateBy !== null) return `It ends on ${rotateBy.toISOString()}, with or without one.`;
   const due = credential === null ? null : rotationDueAt(credential);
   return due !== null && due <= now ? `Rotation was due on ${due.toISOString()}.` : null;
 }

@@ -1,0 +1,40 @@
+import { allow, refuse, type Decision } from '@bailiwick/decision';
+import { isExpired, isTerminal, type Credential } from './credential.js';
+import type { MachinePolicy } from './policy.js';
+import { outdated } from './problem.js';
+
+/** Some power is lent by two people only: one who asks, and one who agrees. */
+export function needsApproval(ceiling: readonly string[], { fourEyesActions }: Pick<MachinePolicy, 'fourEyesActions'>) {
+  return ceiling.some((action) => fourEyesActions.includes(action));
+}
+
+type ApprovalRefusal =
+  | 'credentials.not_pending_approval'
+  | 'credentials.revoked'
+  | 'credentials.compromised'
+  | 'credentials.expired'
+  | 'credentials.self_approval'
+  | 'credentials.version_conflict';
+
+/**
+ * Whoever asked cannot agree with themselves: not by a machine whose steward they are or whose secret they know, nor the
+ * reverse. Both sides are everybody who acted, with the people behind the machines among them.
+ */
+export function decideApproval(
+  credential: Credential,
+  askedBy: ReadonlySet<string>,
+  approving: ReadonlySet<string>,
+  expectedVersion: number,
+  now: Date,
+): Decision<'STAGED', ApprovalRefusal> {
+  const { state, stateSince: since, expiresAt } = credential;
+  const path = ['id'];
+  if (state === 'COMPROMISED') return refuse('credentials.compromised', { since, path });
+  if (isTerminal(state)) return refuse('credentials.revoked', { since, path });
+  if (state === 'EXPIRED' || isExpired(credential, now))
+    return refuse('credentials.expired', { facts: { expiresAt: expiresAt.toISOString() }, since: expiresAt, path });
+  if (state !== 'PENDING_APPROVAL') return refuse('credentials.not_pending_approval', { facts: { state }, path });
+  if (credential.version !== expectedVersion) return outdated(credential.version);
+  if ([...approving].some((id) => askedBy.has(id))) return refuse('credentials.self_approval', { path });
+  return allow('STAGED');
+}

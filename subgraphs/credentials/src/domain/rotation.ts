@@ -1,0 +1,155 @@
+import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
+import {
+  isVersionAccepted,
+  isExpired,
+  isTerminal,
+  type Credential,
+  type CredentialState,
+  type CredentialVersion,
+} from './credential.js';
+import type { MachineIdentity } from './machine-identity.js';
+import { invalid } from './problem.js';
+
+export type RotationEnd = 'DRAINED' | 'OVERLAP_ENDED' | 'ASKED' | 'FORCED' | 'ABORTED' | 'REVOKED';
+
+/** One replacement of a secret. */
+export interface Rotation {
+  readonly id: string;
+  readonly credentialId: string;
+  readonly fromVersion: number;
+  readonly toVersion: number;
+  readonly state: 'IN_PROGRESS' | 'COMPLETED' | 'ABORTED';
+  readonly startedBy: Actor;
+  readonly startedAt: Date;
+  readonly overlapEndsAt: Date;
+  readonly endedAt: Date | null;
+  readonly endedBecause: RotationEnd | null;
+}
+
+/** What a rotation will do, before there is a secret. */
+export interface RotationPlan {
+  readonly fromVersion: number;
+  readonly toVersion: number;
+  readonly overlapEndsAt: Date;
+}
+
+export const OVERLAP_HOURS_DEFAULT = 24;
+export const OVERLAP_HOURS_MAX = 720;
+const HOUR_MS = 3_600_000;
+
+type StateRefusal =
+  | 'credentials.revoked'
+  | 'credentials.compromised'
+  | 'credentials.expired'
+  | 'credentials.suspended'
+  | 'credentials.pending_approval'
+  | 'credentials.rotation_in_progress';
+export type RotationRefusal =
+  StateRefusal | 'credentials.machine_not_active' | 'credentials.overlap_out_of_range' | 'credentials.invalid_input';
+
+export interface RotationFacts {
+  readonly credential: Credential;
+  readonly versions: readonly CredentialVersion[];
+  readonly identity: Pick<MachineIdentity, 'state'>;
+}
+
+/**
+ * The old version outlives its successor's birth so that callers can switch without an outage. The overlap is capped, and
+ * never passes the credential's own expiry nor the end that somebody's leaving has set already. What slept stays asleep: a
+ * dormant credential wakes with its new secret only.
+ */
+export function decideRotation(
+  { credential, versions, identity }: RotationFacts,
+  overlapHours: number | null,
+  now: Date,
+): Decision<RotationPlan, RotationRefusal> {
+  const refusal = refusalByState(credential, now);
+  if (refusal !== null) return refusal;
+  if (identity.state !== 'ACTIVE' && identity.state !== 'OWNER_GRACE')
+    return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['credentialId'] });
+  if (credential.kind === 'FEDERATED_OIDC')
+    return invalid(['credentialId'], 'A federated credential has no secret; its issuer rotates its own keys.');
+  const hours = overlapHours ?? credential.overlapHours ?? OVERLAP_HOURS_DEFAULT;
+  if (!isOverlap(hours))
+    return refuse('credentials.overlap_out_of_range', {
+      facts: { maxHours: OVERLAP_HOURS_MAX },
+      path: ['overlapHours'],
+    });
+  return allow(planOf(credential, versions, hours, now));
+}
+
+export function isOverlap(hours: number): boolean {
+  return hours >= 0 && hours <= OVERLAP_HOURS_MAX;
+}
+
+/** With callers that still use the old version a completion is an outage: only who says so gets it. */
+export function decideCompletion(
+  rotation: Rotation,
+  laggards: number,
+  force: boolean,
+): Decision<'ASKED' | 'FORCED', 'credentials.rotation_ended' | 'credentials.rotation_has_laggards'> {
+  if (rotation.state !== 'IN_PROGRESS') return ended(rotation);
+  if (laggards === 0) return allow('ASKED');
+  return force
+    ? allow('FORCED')
+    : refuse('credentials.rotation_has_laggards', { facts: { count: laggards }, path: ['rotationId'] });
+}
+
+/** The new secret ends and the old one goes on, unless its own end was set before the rotation began. */
+export function decideAbortion(rotation: Rotation): Decision<undefined, 'credentials.rotation_ended'> {
+  return rotation.state === 'IN_PROGRESS' ? allow() : ended(rotation);
+}
+
+/** The clock looks soon after the start and then ever more rarely, at the latest when the overlap ends. */
+export function nextLook({ startedAt, overlapEndsAt }: Pick<Rotation, 'startedAt' | 'overlapEndsAt'>, now: Date): Date {
+  const pause = Math.min(600_000, Math.max(15_000, (now.getTime() - startedAt.getTime()) / 20));
+  return new Date(Math.min(overlapEndsAt.getTime(), now.getTime() + pause));
+}
+
+/** What a credential is when nothing is being rotated any more: one that was never used is STAGED again. */
+export function stateAfterRotation({ lastUsed }: Pick<Credential, 'lastUsed'>): CredentialState {
+  return lastUsed === null ? 'STAGED' : 'ACTIVE';
+}
+
+function planOf(
+  credential: Credential,
+  versions: readonly CredentialVersion[],
+  hours: number,
+  now: Date,
+): RotationPlan {
+  const [newest] = versions;
+  const from = versions.find((version) => isVersionAccepted(version, now)) ?? newest;
+  return {
+    fromVersion: from?.number ?? 0,
+    toVersion: (newest?.number ?? 0) + 1,
+    overlapEndsAt: overlapEnd(credential, from, hours, now),
+  };
+}
+
+function refusalByState(credential: Credential, now: Date) {
+  const { state, stateSince: since, expiresAt } = credential;
+  const path = ['credentialId'];
+  if (state === 'COMPROMISED') return refuse('credentials.compromised', { since, path });
+  if (isTerminal(state)) return refuse('credentials.revoked', { since, path });
+  if (state === 'EXPIRED' || isExpired(credential, now))
+    return refuse('credentials.expired', { facts: { expiresAt: expiresAt.toISOString() }, since: expiresAt, path });
+  if (state === 'SUSPENDED') return refuse('credentials.suspended', { facts: { what: 'credential' }, since, path });
+  if (state === 'PENDING_APPROVAL') return refuse('credentials.pending_approval', { since, path });
+  if (state === 'ROTATING') return refuse('credentials.rotation_in_progress', { since, path });
+  return null;
+}
+
+function overlapEnd(credential: Credential, from: CredentialVersion | undefined, hours: number, now: Date): Date {
+  if (credential.state === 'DORMANT' || from === undefined || !isVersionAccepted(from, now)) return now;
+  const ends = [new Date(now.getTime() + hours * HOUR_MS), credential.expiresAt];
+  if (from.overlapEndsAt !== null) ends.push(from.overlapEndsAt);
+  return new Date(Math.min(...ends.map((end) => end.getTime())));
+}
+
+function ended({ state, endedAt }: Rotation) {
+  return refuse('credentials.rotation_ended', {
+    facts: { state },
+    ...(endedAt !== null && { since: endedAt }),
+    path: ['rotationId'],
+  });
+}

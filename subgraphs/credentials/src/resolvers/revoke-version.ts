@@ -1,0 +1,34 @@
+import { orRefuse } from '@bailiwick/decision';
+import { decideVersionRevocation } from '../domain/revocation.js';
+import { lockCredential } from '../store/credential.js';
+import { listVersionsOf } from '../store/credential-proof.js';
+import { withdrawMachine } from '../store/emitted.js';
+import { forceRotation } from '../store/force-rotation.js';
+import { cancelRotation, finishRotation } from '../store/rotate.js';
+import { findRotationInProgress } from '../store/rotation.js';
+import { replaceVersionRevoked } from '../store/version-state.js';
+import { orNotFound, whyOf, type CredentialsSession, type Tx } from './context.js';
+
+/**
+ * One secret of a credential, for ever. In a rotation the other one remains: revoking the new one aborts it, revoking the old
+ * one completes it. Without one nothing is left to present, and the stewards owe a rotation.
+ */
+export async function revokeVersion(
+  tx: Tx,
+  session: CredentialsSession,
+  { credentialId, number }: { readonly credentialId: string; readonly number: number },
+  note: string,
+): Promise<void> {
+  const credential = orNotFound(await lockCredential(tx, credentialId), 'version', ['targetId']);
+  const versions = (await listVersionsOf(tx, [credential.id])).get(credential.id) ?? [];
+  const version = orNotFound(versions.find((each) => each.number === number) ?? null, 'version', ['targetId']);
+  const accepted = orRefuse(decideVersionRevocation(version, session.now));
+  const rotation = await findRotationInProgress(tx, credential.id);
+  const why = whyOf(session, 'credentials.version_revoked', note);
+  const from = versions.find((each) => each.number === rotation?.fromVersion);
+  if (rotation?.toVersion === number && from !== undefined) await cancelRotation(tx, credential, rotation, from, why);
+  else if (rotation?.fromVersion === number) await finishRotation(tx, credential, rotation, 'FORCED', why);
+  else if (accepted) await forceRotation(tx, credential, { overlapEndsAt: null, why });
+  await replaceVersionRevoked(tx, credential.id, number);
+  await withdrawMachine(tx, credential.machineIdentityId, session.now);
+}

@@ -1,0 +1,24 @@
+import { sql, type TenantTransaction } from '@bailiwick/database';
+import type { Actor } from '@bailiwick/decision';
+import { isUuid } from './stored-json.js';
+import type { CredentialsTables } from './tables.js';
+
+/**
+ * Everybody who may be acting when these act: themselves, and behind each machine its stewards and whoever has seen a secret
+ * of it.
+ */
+export async function findEverybodyBehind(
+  tx: TenantTransaction<CredentialsTables>,
+  actors: readonly Actor[],
+): Promise<ReadonlySet<string>> {
+  const ids = actors.map(({ id }) => id.toLowerCase());
+  const machines = actors.filter(({ kind, id }) => kind === 'MACHINE' && isUuid(id)).map(({ id }) => id);
+  if (machines.length === 0) return new Set(ids);
+  const { rows } = await sql<{ id: string }>`
+    select person_id::text as id from steward where machine_identity_id = any(${machines}::uuid[])
+    union
+    select knower.actor_id from knower
+    join credential on credential.tenant_id = knower.tenant_id and credential.id = knower.credential_id
+    where credential.machine_identity_id = any(${machines}::uuid[])`.execute(tx);
+  return new Set([...ids, ...rows.map(({ id }) => id.toLowerCase())]);
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { aMachineContext, aPersonContext } from '@bailiwick/subgraph-host/testing';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY, type MachinePolicy } from '../src/domain/policy.js';
+import { replacePolicy } from '../src/store/machine-policy.js';
+import { activeMachine, ISSUE, issue, issueKey, registerRuntime } from './machines.js';
+import { begin, later, seen, tick } from './rotation-steps.js';
+import { openWorld, type World } from './world.js';
+
+let world: World;
+let machine: string;
+beforeAll(async () => {
+  world = await openWorld();
+  machine = await activeMachine(world);
+});
+afterEach(() => policy({}));
+
+const DAY = 86_400;
+const policy = (limits: Partial<MachinePolicy>) =>
+  world.database.inTenant(world.tenantId, (tx) => replacePolicy(tx, { ...DEFAULT_POLICY, ...limits }));
+const asBen = () =>
+  aPersonContext(world.tenantId, world.ben, { actors: [{ kind: 'PERSON', id: world.ben, label: 'Ben' }] });
+const asItsMachine = () =>
+  aMachineContext(world.tenantId, machine, {
+    limits: ['credentials.credential.approve', 'credentials.credential.issue', 'billing.invoice.send'],
+  });
+const statusOf = async (secret: string) => (await world.exchange(secret)).status;
+
+const ref = (mutation: string, type: string) =>
+  `mutation($input: ${type}!) { it: ${mutation}(input: $input) { credential { id state version ceiling allowedRuntimes { id } } errors { __typename code path } } }`;
+
+interface Changed {
+  readonly credential: { readonly state: string; readonly version: number } | null;
+  readonly errors: readonly { readonly code: string }[];
+}
+async function run(mutation: string, type: string, input: object, as?: ReturnType<typeof asBen>): Promise<Changed> {
+  const { data, errors } = await world.run(
+    ref(mutation, type),
+    { input: { idempotencyKey: randomUUID(), ...input } },
+    as,
+  );
+  expect(errors).toEqual([]);
+  return data?.['it'] as Changed; // as the query asks
+}
+const approve = (id: string, as?: ReturnType<typeof asBen>, expectedVersion = 1) =>
+  run('approveCredential', 'CredentialRefInput', { id, expectedVersion }, as);
+const narrow = (id: string, ceiling: readonly string[], expectedVersion = 1) =>
+  run('narrowCeiling', 'NarrowCeilingInput', { id, ceiling, expectedVersion });
+const bind = (id: string, runtimeIds: readonly string[], expectedVersion = 1) =>
+  run('bindRuntimes', 'BindRuntimesInput', { id, runtimeIds, expectedVersion });
+
+describe('a credential that needs two people', () => {
+  const TWO = { ceiling: ['billing.invoice.send'] };
+
+  test('is shown to who asks, and not accepted before somebody else has approved it', async () => {
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    const { id, secret } = await issueKey(world, machine, TWO);
+    expect([await statusOf(secret), (await seen(world, id)).state]).toEqual([401, 'PENDING_APPROVAL']);
+    expect((await approve(id)).errors).toMatchObject([{ code: 'credentials.self_approval', path: ['id'] }]);
+    expect((await approve(id, asBen(), 7)).errors).toMatchObject([{ __typename: 'VersionConflict' }]);
+    expect((await begin(world, id)).errors).toMatchObject([{ code: 'credentials.pending_approval' }]);
+    expect((await approve(id, asBen())).credential).toMatchObject({ state: 'STAGED', version: 2 });
+    expect(await statusOf(secret)).toBe(200);
+    expect((await approve(id, asBen(), 3)).errors).toMatchObject([{ code: 'credentials.not_pending_approval' }]);
+  });
+
+  test('is not needed where the ceiling holds none of the actions', async () => {
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    const { secret } = await issueKey(world, machine);
+    expect(await statusOf(secret)).toBe(200);
+  });
+
+  test('is not approved by a machine whose steward asked, nor by the steward of a machine that asked', async () => {
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    const { id } = await issueKey(world, machine, TWO);
+    expect((await approve(id, asItsMachine())).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
+    const { data } = await world.run(ISSUE, { input: issue(machine, TWO) }, asItsMachine());
+    const asked = (data?.['issueCredential'] as { credential: { id: string } }).credential.id;
+    expect((await approve(asked)).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
+    expect((await approve(asked, asBen())).credential).toMatchObject({ state: 'STAGED' });
+  });
+
+  test('is approved only by who holds every action of it', async () => {
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    const { id } = await issueKey(world, machine, TWO);
+    world.access.denied = new Set(['billing.invoice.send']);
+    const refused = await approve(id, asBen());
+    world.access.denied = new Set();
+    expect(refused.errors).toMatchObject([{ __typename: 'NotPermitted' }]);
+  });
+});
+
+describe('a ceiling', () => {
+  const BOTH = { ceiling: ['billing.invoice.read', 'billing.invoice.send'] };
+
+  test('is narrowed, and never widened again', async () => {
+    const { id, secret } = await issueKey(world, machine, BOTH);
+    expect((await narrow(id, ['billing.invoice.read'])).credential).toMatchObject({
+      ceiling: ['billing.invoice.read'],
+    });
+    expect((await world.exchange(secret)).claims?.['tctx']).toMatchObject({ limits: 'billing.invoice.read' });
+    expect((await narrow(id, BOTH.ceiling, 3)).errors).toMatchObject([
+      { code: 'credentials.ceiling_widened', path: ['ceiling', '1'] },
+    ]);
+  });
+
+  test('keeps at least one action, and is changed by a narrowing', async () => {
+    const { id } = await issueKey(world, machine);
+    for (const ceiling of [[], ['billing.invoice.read']])
+      expect((await narrow(id, ceiling)).errors).toMatchObject([
+        { code: 'credentials.invalid_input', path: ['ceiling'] },
+      ]);
+    expect((await narrow(id, [], 2)).errors).toMatchObject([{ __typename: 'VersionConflict' }]);
+  });
+});
+
+describe('a binding', () => {
+  test('decides from where a credential is taken, from the next exchange on', async () => {
+    const { id, secret } = await issueKey(world, machine);
+    const runtime = await registerRuntime(world);
+    expect((await bind(id, [runtime])).credential).toMatchObject({ allowedRuntimes: [{ id: runtime }] });
+    expect(await statusOf(secret)).toBe(401);
+    expect((await world.exchange(secret, { client_address: '203.0.113.9' })).status).toBe(200);
+    const test = await registerRuntime(world, { environment: 'test' });
+    const { version } = await seen(world, id);
+    expect((await bind(id, [test], version)).errors).toMatchObject([
+      { code: 'credentials.runtime_environment', path: ['runtimeIds', '0'] },
+    ]);
+    expect((await bind(id, [randomUUID()], version)).errors).toMatchObject([{ code: 'credentials.not_found' }]);
+  });
+});
+
+describe('a credential that nobody uses', () => {
+  test('falls asleep after the tenant’s limit, counted from its last use, and wakes with a new secret only', async () => {
+    await policy({ dormantAfterDays: 10 });
+    const { id, secret: old } = await issueKey(world, machine, { expiresInDays: 90 });
+    for (let day = 0; day < 9; day += 1) await aDay();
+    expect(await statusOf(old)).toBe(200);
+    for (let day = 0; day < 9; day += 1) await aDay();
+    expect((await seen(world, id)).state).toBe('ACTIVE');
+    await aDay();
+    expect((await seen(world, id)).state).toBe('DORMANT');
+    expect(await statusOf(old)).toBe(401);
+    const woken = await begin(world, id, { overlapHours: 100 });
+    expect(woken['rotation']).toMatchObject({ state: 'COMPLETED' });
+    expect([await statusOf(old), await statusOf(String(woken['secret']))]).toEqual([401, 200]);
+    for (let day = 0; day < 11; day += 1) await aDay();
+    expect((await seen(world, id)).state).toBe('DORMANT');
+  });
+
+  const aDay = async () => {
+    later(world, DAY);
+    await tick(world);
+  };
+});
