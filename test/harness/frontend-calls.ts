@@ -44,7 +44,9 @@ function reads({ decisionId, requestId, trustDecisionId }: Prepared): Readonly<R
     Credentials: ask({ filter: { machineIdentityId: CRM } }),
     TrustDecisions: ask({ filter: { machineIdentityId: CRM } }),
     CheckEntitlement: ask({ feature: 'integrations' }),
+    BulkOperation: ask({ id: SYNC }),
     CredentialPassport: ask({ id: CRM_KEY }),
+    RotationProgress: ask({ id: CRM_KEY }),
     CredentialUsage: ask({ id: CRM_KEY, days: 30 }),
     MachineAudit: ask({ first: 20, filter: { targetId: CRM } }),
     Machine: ask({ id: CRM }),
@@ -97,6 +99,21 @@ function machineWrites({ draftId }: Prepared): Readonly<Record<string, Call>> {
     SuspendCredential: write({ ...about, expectedVersion: 1 }),
     ResumeCredential: write({ ...about, expectedVersion: 2 }),
     Revoke: write({ scope: 'CREDENTIAL', targetId: AGENT_KEY, reason: 'CEASED', note: 'Trying what works.' }),
+    ...rotationWrites(),
+  };
+}
+
+/** Of what a second one would find changed, or which names what is not there, only that it is answered is compared. */
+function rotationWrites(): Readonly<Record<string, Call>> {
+  return {
+    NarrowCeiling: write({ id: CRM_KEY, ceiling: ['platform.use'], expectedVersion: 999 }),
+    BindRuntimes: write({ id: CRM_KEY, runtimeIds: [], expectedVersion: 999 }),
+    ApproveCredential: write({ id: CRM_KEY, expectedVersion: 999 }),
+    BeginRotation: write({ credentialId: CRM_KEY, overlapHours: 1000 }),
+    CompleteRotation: write({ rotationId: SYNC }),
+    AbortRotation: write({ rotationId: SYNC }),
+    BulkRevoke: write({ filter: { createdBy: CLEO }, reason: 'CEASED', note: 'Trying what works.' }),
+    BulkRotate: write({ filter: { createdBy: CLEO }, overlapHours: 24 }),
   };
 }
 

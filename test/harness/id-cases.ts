@@ -14,12 +14,6 @@ export interface IdCase {
   readonly alike?: string;
 }
 
-/** Arguments of type ID that name nothing of one tenant. */
-export const SHARED: Readonly<Record<string, string>> = {
-  'Mutation.assignRole input.roleId': 'The roles are the system’s own, the same in every tenant.',
-  'Mutation.inviteMember input.roleIds': 'The roles are the system’s own, the same in every tenant.',
-};
-
 /** A version that nothing has: one’s own is then found and refused, and nothing changes. */
 const expectedVersion = 999;
 const reason = 'Somebody tries an id that is not theirs.';
@@ -63,6 +57,21 @@ const mutation = (
   query: `mutation ($input: ${type}!) { ${field}(input: $input) { ${ERRORS} } }`,
   variables: (theirs, own) => ({ input: { ...input(theirs, own), ...key() } }),
   ...(alike !== undefined && { alike }),
+});
+
+const FILTERED = {
+  machineIdentityId: ({ machine }: Ids) => machine,
+  createdBy: ({ person }: Ids) => person,
+  knownTo: ({ person }: Ids) => person,
+  runtimeId: ({ runtime }: Ids) => runtime,
+};
+
+/** A dry run, which it is unless told otherwise. */
+const bulk = (field: 'bulkRevoke' | 'bulkRotate', name: keyof typeof FILTERED, input: object): IdCase => ({
+  field: `Mutation.${field}`,
+  ids: [`input.filter.${name}`],
+  query: `mutation ($input: ${field === 'bulkRevoke' ? 'BulkRevokeInput' : 'BulkRotateInput'}!) { ${field}(input: $input) { matched sample { id } ${ERRORS} } }`,
+  variables: (theirs) => ({ input: { ...input, ...key(), filter: { [name]: FILTERED[name](theirs) } } }),
 });
 
 const trust = (ids: readonly string[], input: (theirs: Ids, own: Ids) => object, alike?: string): IdCase => ({
@@ -196,13 +205,6 @@ const reads: readonly IdCase[] = [
   },
 ];
 
-const FILTERED = {
-  machineIdentityId: ({ machine }: Ids) => machine,
-  createdBy: ({ person }: Ids) => person,
-  knownTo: ({ person }: Ids) => person,
-  runtimeId: ({ runtime }: Ids) => runtime,
-};
-
 const writes: readonly IdCase[] = [
   mutation('assignRole', 'AssignRoleInput', ['subjectId'], ({ person: subjectId }) => ({
     subjectKind: 'PERSON',
@@ -320,15 +322,8 @@ const writes: readonly IdCase[] = [
     'No runtime shows its processes yet, so a tenant’s own id names none either.',
   ),
   ...(['machineIdentityId', 'createdBy', 'knownTo', 'runtimeId'] as const).flatMap((name) => [
-    mutation('bulkRevoke', 'BulkRevokeInput', [`filter.${name}`], (theirs) => ({
-      filter: { [name]: FILTERED[name](theirs) },
-      reason: 'CEASED',
-      note: reason,
-    })),
-    mutation('bulkRotate', 'BulkRotateInput', [`filter.${name}`], (theirs) => ({
-      filter: { [name]: FILTERED[name](theirs) },
-      overlapHours: 1,
-    })),
+    bulk('bulkRevoke', name, { reason: 'CEASED', note: reason }),
+    bulk('bulkRotate', name, { overlapHours: 1 }),
   ]),
   mutation('completeRotation', 'CompleteRotationInput', ['rotationId'], ({ rotation: rotationId }) => ({ rotationId })),
   mutation('abortRotation', 'RotationRefInput', ['rotationId'], ({ rotation: rotationId }) => ({ rotationId })),
@@ -377,28 +372,3 @@ const further: readonly IdCase[] = ALL_CASES.flatMap(({ fields }) =>
 );
 
 export const ID_CASES: readonly IdCase[] = [...reads, ...writes, ...further];
-
-/** Root fields that take no id: what they show must be the caller's own, and the tenant is the signed context's. */
-export const IDLESS: Readonly<Record<string, string>> = {
-  'Query.tenant':
-    '{ tenant { id slug name members { edges { node { id person { id email } } } } identityProviders { id } platformSetup { ready } } }',
-  'Query.roles': '{ roles { edges { node { id assignmentCount } } } }',
-  'Query.settingsNavigation': '{ settingsNavigation { sections { id attention { level } } } }',
-  'Query.billingAccount': '{ billingAccount { id tenant { id } subscription { id plan { code } } seats { used } } }',
-  'Query.entitlementCheck': '{ entitlementCheck(feature: "integrations") { allowed } }',
-  'Query.plans': '{ plans { code name } }',
-  'Query.runtimes': '{ runtimes { edges { node { id name } } } }',
-  'Query.viewer': '{ viewer { principal { __typename ... on Person { id } } tenant { id } tenants { id } } }',
-  'Mutation.startTrial': `mutation { startTrial(input: { plan: "team", idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.changePlan': `mutation { changePlan(input: { plan: "no-such-plan", idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.cancelSubscription': `mutation { cancelSubscription(input: { idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.extendGrace': `mutation { extendGrace(input: { until: "2030-01-01T00:00:00Z", justification: "They are only trying it.", idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.registerRuntime': `mutation { registerRuntime(input: { name: "x", kind: ON_PREM, environment: "live", attestors: [], networks: ["10.0.0.0/8"], idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.updateMachinePolicy': `mutation { updateMachinePolicy(input: { minStewards: 1, expectedVersion: ${expectedVersion}, idempotencyKey: "idless" }) { machinePolicy { version } ${ERRORS} } }`,
-  'Mutation.createTenant': `mutation { createTenant(input: { slug: "globex", name: "Globex", ownerEmail: "x@globex.example", idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.changeTenantState': `mutation { changeTenantState(input: { to: CLOSING, reason: "${reason}", idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.completeSetupStep': `mutation { completeSetupStep(input: { key: "accept_terms", idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.connectIdentityProvider': `mutation { connectIdentityProvider(input: { issuer: "https://idp.example", audience: "x", jwksUri: "https://idp.example/jwks", idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  'Mutation.inviteMember': `mutation { inviteMember(input: { email: "x@globex.example", roleIds: ["member"], idempotencyKey: "idless" }) { ${ERRORS} } }`,
-  ...Object.assign({}, ...ALL_CASES.map(({ idless }) => idless)),
-};

@@ -33,6 +33,10 @@ const SENDERS: Readonly<Record<string, Sender>> = {
 const ANSWERS: Readonly<Record<string, ReadyOperation['answer']>> = {
   WhyWasThisDenied: 'nothing',
   TrustDecision: 'nothing',
+  BulkOperation: 'nothing',
+  ApproveCredential: { refused: 'credentials.not_pending_approval' },
+  CompleteRotation: { refused: 'credentials.not_found' },
+  AbortRotation: { refused: 'credentials.not_found' },
   AcceptInvitation: { refused: 'identity.invitation_unknown' },
   ActivateMachineIdentity: { refused: 'credentials.not_found' },
   RevokeRole: { refused: 'access.not_found' },

@@ -2,9 +2,13 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emittedOn, readEventSchemas, typeOf, type Emitted } from '../harness/emitted-events.js';
 import { fillTenant } from '../harness/foreign-ids.js';
-import { startTestPlatform } from '../harness/platform.js';
+import { startTestPlatform, type TestPlatform } from '../harness/platform.js';
 import { READY_OPERATIONS } from '../harness/ready-operations.js';
 import { openTenant } from '../harness/tenants.js';
+import { until } from '../harness/time.js';
+
+/** The credential that the demo gave to `invoice-sync`. */
+const LEAKED = 'd0000000-0000-4000-8000-000000000001';
 
 const schemas = readEventSchemas();
 
@@ -21,9 +25,23 @@ async function liveThrough(): Promise<string> {
   const platform = await startTestPlatform();
   await openTenant(platform, 'newcomer');
   await fillTenant(platform, 'gus@globex.example', 'globex');
+  await reportLeak(platform);
   for (const { operation, request } of READY_OPERATIONS) if (operation.kind === 'mutation') await platform.ask(request);
   await platform.stop();
   return platform.dataDir;
+}
+
+/** Anybody may, without asking a graph; what follows is done by the clock. */
+async function reportLeak(platform: TestPlatform): Promise<void> {
+  const body = JSON.stringify({ secret: platform.keyOf('invoice-sync') });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(new URL('/leak-report', platform.tokenIssuer), { method: 'POST', body, headers });
+  expect(answer.status).toBe(202);
+  const query = `{ credential(id: "${LEAKED}") { state } }`;
+  await until(
+    () => platform.ask({ query, as: 'ana@acme.example', tenant: 'acme' }),
+    ({ text }) => text.includes('COMPROMISED'),
+  );
 }
 
 describe('what the domains have just told each other', () => {

@@ -156,11 +156,13 @@ describe('a tenant that an operator suspends', () => {
       'billing.plan.change',
       'billing.subscription.cancel',
       'billing.trial.start',
+      'credentials.credential.narrow',
       'credentials.credential.revoke',
       'credentials.credential.suspend',
       'credentials.machine.quarantine',
       'credentials.machine.retire',
       'credentials.machine.suspend',
+      'credentials.runtime.lock',
       'identity.member.remove',
       'identity.member.suspend',
     ]);

@@ -10,7 +10,8 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { everyId, fillTenant, missingIds, withoutIds, type Ids } from '../harness/foreign-ids.js';
-import { ID_CASES, IDLESS, SHARED, type IdCase } from '../harness/id-cases.js';
+import { ID_CASES, type IdCase } from '../harness/id-cases.js';
+import { IDLESS, SHARED } from '../harness/idless-fields.js';
 import { startTestPlatform, type TestPlatform } from '../harness/platform.js';
 
 const schema = buildSchema(readFileSync(new URL('../../schema/api.graphql', import.meta.url), 'utf8'));

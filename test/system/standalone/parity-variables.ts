@@ -21,6 +21,7 @@ const write =
 const reads: Readonly<Record<string, Variables>> = {
   ...{ AccountSwitcher: none, Billing: none, Credentials: none, Dashboard: none, Home: none, Machines: none },
   ...{ Members: none, MyCapabilities: none, Roles: none, Runtimes: none, SetUp: none, Settings: none },
+  BulkOperation: () => ({ id: MISSING }),
   CheckEntitlement: () => ({ feature: 'reporting' }),
   CredentialPassport: ({ machine }) => ({ id: machine.credentialId }),
   CredentialUsage: ({ machine }) => ({ id: machine.credentialId, days: 30 }),
@@ -31,6 +32,7 @@ const reads: Readonly<Record<string, Variables>> = {
   MayIEach: () => ({ checks: [{ action: 'platform.use' }, { action: 'no.such.action' }] }),
   Member: ({ tenant }) => ({ personId: tenant.personId }),
   RequestTrace: ({ requestId }) => ({ requestId }),
+  RotationProgress: ({ machine }) => ({ id: machine.credentialId }),
   TrustChain: ({ machine, tenant }) => ({
     input: { credentialId: machine.credentialId, actingTenantId: tenant.tenantId, action: 'billing.account.read' },
   }),
@@ -43,12 +45,19 @@ const reads: Readonly<Record<string, Variables>> = {
 
 /** Nothing that changes what others are told by an event: how soon they hear it is no platform's promise. */
 const writes: Readonly<Record<string, Variables>> = {
+  AbortRotation: write(() => ({ rotationId: MISSING })),
   AcceptInvitation: write(() => ({ token: 'nobody-was-given-this' })),
   ActivateMachineIdentity: write(({ machine }) => ({ id: machine.machineId, expectedVersion: 1 })),
   AssignRole: write(() => ({ subjectKind: 'PERSON', subjectId: MISSING, roleId: 'member' })),
+  ApproveCredential: write(({ machine }) => ({ id: machine.credentialId, expectedVersion: 999 })),
+  BeginRotation: write(({ machine }) => ({ credentialId: machine.credentialId, overlapHours: 1000 })),
+  BindRuntimes: write(({ machine }) => ({ id: machine.credentialId, runtimeIds: [], expectedVersion: 999 })),
+  BulkRevoke: write(() => ({ filter: { createdBy: MISSING }, reason: 'CEASED', note: 'Is gone.' })),
+  BulkRotate: write(() => ({ filter: { createdBy: MISSING }, overlapHours: 24 })),
   CancelSubscription: write(() => ({ idempotencyKey: '' })),
   ChangePlan: write(() => ({ plan: 'no-such-plan' })),
   ChangeTenantState: write(() => ({ to: 'ACTIVE', reason: 'It is active already' })),
+  CompleteRotation: write(() => ({ rotationId: MISSING })),
   CompleteSetupStep: write(() => ({ key: 'accept_terms' })),
   ConnectIdentityProvider: write(() => ({ issuer: 'http://plain.example', audience: 'x', jwksUri: 'no address' })),
   CreateTenant: write(() => ({ slug: SLUG, name: 'Initech', ownerEmail: 'zoe@initech.example' })),
@@ -63,6 +72,7 @@ const writes: Readonly<Record<string, Variables>> = {
     ...{ machineIdentityId: machine.machineId, name: 'another', purpose: 'It is compared.' },
     ...{ ceiling: ['platform.use'], runtimeIds: [], expiresInDays: 30 },
   })),
+  NarrowCeiling: write(({ machine }) => ({ id: machine.credentialId, ceiling: [], expectedVersion: 999 })),
   RegisterRuntime: write(() => ({
     ...{ name: 'rack', kind: 'ON_PREM', environment: 'live', attestors: [], networks: ['10.0.0.0/8'] },
   })),

@@ -83,6 +83,18 @@ export type AuditFilter = {
   readonly to?: string | null | undefined;
 };
 
+/** A rotation to begin. */
+export type BeginRotationInput = {
+  /** Of which credential. */
+  readonly credentialId: string;
+  /** How long the old version is accepted beside the new one, 0 to 720. What was agreed when it was issued, else 24, when left out. */
+  readonly overlapHours?: number | null | undefined;
+  /** The new public key as a JWK, for PRIVATE_KEY_JWT. Never a private one. */
+  readonly publicJwk?: unknown;
+  /** A repeat with the same key and input gets the first answer, without the secret. */
+  readonly idempotencyKey: string;
+};
+
 /** Where a subscription stands. The state machine is billing's; `ready` beside it is the answer that others read. */
 export type BillingState =
   /** No plan was ever chosen, or the first payment never arrived. Not ready. */
@@ -106,6 +118,18 @@ export type BillingState =
   /** The provider uses a word that is not understood. The last known answer counts for 24 hours, then it is not ready. */
   | 'UNKNOWN';
 
+/** Where a credential may be used. */
+export type BindRuntimesInput = {
+  /** The credential's id. */
+  readonly id: string;
+  /** All of them. Empty is any, which caps its trust at T1. */
+  readonly runtimeIds: ReadonlyArray<string>;
+  /** Its version when it was read. Refused with `credentials.version_conflict` when it is not the newest. */
+  readonly expectedVersion: number;
+  /** A repeat with the same key and input gets the first answer. */
+  readonly idempotencyKey: string;
+};
+
 /** How far a machine may reach. */
 export type BoundaryMode =
   /** Its home tenant and no other. */
@@ -114,6 +138,39 @@ export type BoundaryMode =
   | 'GRANTED_TENANTS'
   /** Every tenant, by a platform duty. Only for owners of kind PLATFORM and INTERNAL_SERVICE at home in the platform's own tenant. */
   | 'PLATFORM_WIDE';
+
+/** What a bulk operation does. */
+export type BulkKind =
+  /** Revokes. */
+  | 'REVOKE'
+  /** Ends secrets, so that rotations are begun. */
+  | 'ROTATE';
+
+/** Credentials to revoke. */
+export type BulkRevokeInput = {
+  /** Which ones. At least one condition. */
+  readonly filter: CredentialFilter;
+  /** Why. */
+  readonly reason: RevocationReason;
+  /** In your own words, 1 to 500 characters. */
+  readonly note: string;
+  /** Only say what would be changed. */
+  readonly dryRun?: boolean;
+  /** A repeat with the same key and input gets the first answer. */
+  readonly idempotencyKey: string;
+};
+
+/** Credentials whose secrets are to be replaced. */
+export type BulkRotateInput = {
+  /** Which ones. At least one condition. */
+  readonly filter: CredentialFilter;
+  /** How long their secrets go on, 0 to 720. */
+  readonly overlapHours: number;
+  /** Only say what would be changed. */
+  readonly dryRun?: boolean;
+  /** A repeat with the same key and input gets the first answer. */
+  readonly idempotencyKey: string;
+};
 
 /** What `cancelSubscription` takes. */
 export type CancelSubscriptionInput = {
@@ -140,6 +197,16 @@ export type ChangeTenantStateInput = {
   /** Why, 3 to 500 characters. The tenant's people read it. */
   readonly reason: string;
   /** Names this intention: a repeat with the same key is answered, not done again. */
+  readonly idempotencyKey: string;
+};
+
+/** A rotation to complete. */
+export type CompleteRotationInput = {
+  /** Its id. */
+  readonly rotationId: string;
+  /** Also if callers still use the old version. They fail from then on. */
+  readonly force?: boolean;
+  /** A repeat with the same key and input gets the first answer. */
   readonly idempotencyKey: string;
 };
 
@@ -209,6 +276,16 @@ export type CredentialReasonInput = {
   readonly id: string;
   /** Why, 1 to 500 characters; kept in the audit log. */
   readonly reason: string;
+  /** Its version when it was read. Refused with `credentials.version_conflict` when it is not the newest. */
+  readonly expectedVersion: number;
+  /** A repeat with the same key and input gets the first answer. */
+  readonly idempotencyKey: string;
+};
+
+/** A credential, as the caller last read it. */
+export type CredentialRefInput = {
+  /** Its id. */
+  readonly id: string;
   /** Its version when it was read. Refused with `credentials.version_conflict` when it is not the newest. */
   readonly expectedVersion: number;
   /** A repeat with the same key and input gets the first answer. */
@@ -485,6 +562,18 @@ export type MembershipState =
   /** Ended for good. A returning person is invited again and gets a new membership. */
   | 'LEFT';
 
+/** A lower ceiling. */
+export type NarrowCeilingInput = {
+  /** The credential's id. */
+  readonly id: string;
+  /** What is left: at least one action, and fewer than there are. */
+  readonly ceiling: ReadonlyArray<string>;
+  /** Its version when it was read. Refused with `credentials.version_conflict` when it is not the newest. */
+  readonly expectedVersion: number;
+  /** A repeat with the same key and input gets the first answer. */
+  readonly idempotencyKey: string;
+};
+
 /** Who is to answer for a machine. */
 export type OwnerInput = {
   /** Which kind. */
@@ -705,6 +794,27 @@ export type RotationMode =
   | 'MANUAL'
   /** An agreed rhythm. */
   | 'SCHEDULED';
+
+/** A rotation. */
+export type RotationRefInput = {
+  /** Its id. */
+  readonly rotationId: string;
+  /** A repeat with the same key and input gets the first answer. */
+  readonly idempotencyKey: string;
+};
+
+/** What has become of a rotation. */
+export type RotationState =
+  /** Both versions are accepted, and callers still use the old one. */
+  | 'OVERLAP'
+  /** Both versions are accepted, and nobody uses the old one any more. It completes by itself within minutes. */
+  | 'DRAINED'
+  /** The old version has ended. */
+  | 'COMPLETED'
+  /** The new version has ended, the old one goes on. */
+  | 'ABORTED'
+  /** The old version has ended although callers still used it. */
+  | 'FORCED';
 
 /** What a rule is there for. */
 export type RuleEffect =
@@ -1348,6 +1458,99 @@ export type EntitlementPartsFragment =
   | EntitlementParts_BooleanEntitlement_Fragment
   | EntitlementParts_ConfigEntitlement_Fragment
   | EntitlementParts_MeteredEntitlement_Fragment;
+
+export type BulkRevokeMutationVariables = Exact<{
+  input: BulkRevokeInput;
+}>;
+
+export type BulkRevokeMutation = { readonly bulkRevoke: BulkChangeFragment };
+
+export type BulkRotateMutationVariables = Exact<{
+  input: BulkRotateInput;
+}>;
+
+export type BulkRotateMutation = { readonly bulkRotate: BulkChangeFragment };
+
+export type BulkOperationQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type BulkOperationQuery = { readonly bulkOperation: BulkProgressFragment | null };
+
+export type BulkChangeFragment = {
+  readonly matched: number;
+  readonly changed: number;
+  readonly machines: number;
+  readonly owners: number;
+  readonly dryRun: boolean;
+  readonly consistencyToken: string | null;
+  readonly sample: ReadonlyArray<{
+    readonly id: string;
+    readonly name: string;
+    readonly hint: string;
+    readonly machineIdentity: { readonly id: string; readonly name: string | null };
+  }>;
+  readonly operation: BulkProgressFragment | null;
+  readonly errors: ReadonlyArray<
+    | Refusal_InvalidInput_Fragment
+    | Refusal_LastAdminProtected_Fragment
+    | Refusal_LimitReached_Fragment
+    | Refusal_NotPermitted_Fragment
+    | Refusal_PrivilegeEscalation_Fragment
+    | Refusal_RuleRefused_Fragment
+    | Refusal_VersionConflict_Fragment
+  >;
+};
+
+export type BulkProgressFragment = {
+  readonly id: string;
+  readonly kind: BulkKind;
+  readonly matched: number;
+  readonly changed: number;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly startedBy: { readonly kind: ActorKind; readonly id: string; readonly label: string };
+};
+
+export type NarrowCeilingMutationVariables = Exact<{
+  input: NarrowCeilingInput;
+}>;
+
+export type NarrowCeilingMutation = { readonly narrowCeiling: ChangedCredentialFragment };
+
+export type BindRuntimesMutationVariables = Exact<{
+  input: BindRuntimesInput;
+}>;
+
+export type BindRuntimesMutation = { readonly bindRuntimes: ChangedCredentialFragment };
+
+export type ApproveCredentialMutationVariables = Exact<{
+  input: CredentialRefInput;
+}>;
+
+export type ApproveCredentialMutation = { readonly approveCredential: ChangedCredentialFragment };
+
+export type ChangedCredentialFragment = {
+  readonly consistencyToken: string | null;
+  readonly credential: {
+    readonly id: string;
+    readonly name: string;
+    readonly state: CredentialState;
+    readonly ceiling: ReadonlyArray<string>;
+    readonly version: number;
+    readonly stateReason: WhyFragment;
+    readonly allowedRuntimes: ReadonlyArray<{ readonly id: string; readonly name: string }>;
+  } | null;
+  readonly errors: ReadonlyArray<
+    | Refusal_InvalidInput_Fragment
+    | Refusal_LastAdminProtected_Fragment
+    | Refusal_LimitReached_Fragment
+    | Refusal_NotPermitted_Fragment
+    | Refusal_PrivilegeEscalation_Fragment
+    | Refusal_RuleRefused_Fragment
+    | Refusal_VersionConflict_Fragment
+  >;
+};
 
 export type CredentialPassportQueryVariables = Exact<{
   id: string;
@@ -2260,6 +2463,89 @@ export type AssignmentRowFragment = {
   readonly role: { readonly id: string; readonly name: string };
   readonly subject: { readonly kind: SubjectKind; readonly id: string };
   readonly grantedBy: { readonly kind: ActorKind; readonly id: string; readonly label: string };
+};
+
+export type RotationProgressQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type RotationProgressQuery = {
+  readonly credential: {
+    readonly id: string;
+    readonly name: string;
+    readonly state: CredentialState;
+    readonly version: number;
+    readonly rotation: {
+      readonly mode: RotationMode;
+      readonly everyDays: number | null;
+      readonly overlapHours: number;
+      readonly nextDueAt: string | null;
+      readonly current: RotationStateFragment | null;
+    };
+    readonly versions: ReadonlyArray<{
+      readonly number: number;
+      readonly state: VersionState;
+      readonly hint: string;
+      readonly overlapEndsAt: string | null;
+      readonly lastUsedAt: string | null;
+      readonly consumers: ReadonlyArray<{
+        readonly address: string | null;
+        readonly lastSeen: string;
+        readonly onLatest: boolean;
+        readonly runtime: { readonly id: string; readonly name: string } | null;
+      }>;
+    }>;
+  } | null;
+};
+
+export type BeginRotationMutationVariables = Exact<{
+  input: BeginRotationInput;
+}>;
+
+export type BeginRotationMutation = {
+  readonly beginRotation: { readonly secret: string | null } & RotationChangeFragment;
+};
+
+export type CompleteRotationMutationVariables = Exact<{
+  input: CompleteRotationInput;
+}>;
+
+export type CompleteRotationMutation = { readonly completeRotation: RotationChangeFragment };
+
+export type AbortRotationMutationVariables = Exact<{
+  input: RotationRefInput;
+}>;
+
+export type AbortRotationMutation = { readonly abortRotation: RotationChangeFragment };
+
+export type RotationChangeFragment = {
+  readonly consistencyToken: string | null;
+  readonly rotation: RotationStateFragment | null;
+  readonly errors: ReadonlyArray<
+    | Refusal_InvalidInput_Fragment
+    | Refusal_LastAdminProtected_Fragment
+    | Refusal_LimitReached_Fragment
+    | Refusal_NotPermitted_Fragment
+    | Refusal_PrivilegeEscalation_Fragment
+    | Refusal_RuleRefused_Fragment
+    | Refusal_VersionConflict_Fragment
+  >;
+};
+
+export type RotationStateFragment = {
+  readonly id: string;
+  readonly state: RotationState;
+  readonly fromVersion: number;
+  readonly toVersion: number;
+  readonly startedAt: string;
+  readonly overlapEndsAt: string;
+  readonly drainedPercent: number;
+  readonly startedBy: { readonly kind: ActorKind; readonly id: string; readonly label: string };
+  readonly laggards: ReadonlyArray<{
+    readonly address: string | null;
+    readonly lastSeen: string;
+    readonly runtime: { readonly id: string; readonly name: string } | null;
+  }>;
 };
 
 export type SetUpQueryVariables = Exact<{ [key: string]: never }>;
