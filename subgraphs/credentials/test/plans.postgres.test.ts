@@ -128,6 +128,20 @@ const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   readOwnershipHealth: 'counts all machines: measured',
   readPosture: 'counts all credentials: measured',
   readAttentionCounts: 'counts what is due within two weeks: measured',
+  findBulk: 'a row by its key',
+  listAskers: 'a row by its key',
+  findEverybodyBehind: 'the stewards and knowers of a few machines, by their keys',
+  findRotation: 'a row by its key',
+  findRotationInProgress: 'a row by its unique key',
+  listLastRotationsOf: 'the few of each credential, by their index; the seed makes none',
+  listConsumersOf: 'the few of each credential, by their key; the seed makes none',
+  lockRuntime: 'a row by its key',
+  lockInstance: 'a row by its key',
+  listInstancesOf: 'the newest of a few runtimes; the seed makes none',
+  listMachinesBoundTo: 'all machines that are bound to one runtime',
+  listSample: 'part of a dry run, which counts all that match',
+  lockSelectedCredentials: 'a part of all that a bulk change is about, in the order of their keys',
+  lockSelectedIdentities: 'as above',
 };
 
 /** Where the planner sorts what it could read in order, or reads a small table more than once, and is right at this size. */
