@@ -1,17 +1,22 @@
 import type { Generated } from '@bailiwick/database';
 import type { PlatformTables } from '@bailiwick/events';
-import type { Boundary } from '../domain/boundary.js';
 import type { CredentialKind, CredentialState, VersionState } from '../domain/credential.js';
 import type { ProofKind } from '../domain/proof-kind.js';
-import type { Environment, MachineIdentityState, StewardRole } from '../domain/machine-identity.js';
-import type { OwnerKind } from '../domain/owner.js';
+import type { Environment, StewardRole } from '../domain/machine-identity.js';
 import type { RevocationReason, RevocationScope } from '../domain/revocation.js';
 import type { RuntimeKind, RuntimeState } from '../domain/runtime.js';
 import type { TrustEffect } from '../domain/trust/chain.js';
+import type { MachineIdentityColumns } from './identity-tables.js';
 import type { TransitionColumns } from './lifecycle-tables.js';
 import type { BulkColumns, RotationColumns } from './rotation-tables.js';
 import type { LogTables } from './log-tables.js';
-import type { ListedCredential, ListingTables, PlaceOfCredential, PlaceOfIdentity } from './listing-tables.js';
+import type {
+  CountedIdentity,
+  ListedCredential,
+  ListedKnower,
+  ListingTables,
+  PlaceOfIdentity,
+} from './listing-tables.js';
 
 type Tenant = { tenant_id: Generated<string> };
 
@@ -93,14 +98,14 @@ export interface CredentialsTables extends PlatformTables, LogTables, ListingTab
     last_seen: Date;
     uses: string | number;
   };
-  machine_identity: Tenant & MachineIdentityColumns;
+  machine_identity: Tenant & MachineIdentityColumns & CountedIdentity;
   steward: Tenant &
     PlaceOfIdentity & { machine_identity_id: string; person_id: string; role: StewardRole; since: Date };
   machine_identity_runtime: Tenant & PlaceOfIdentity & { machine_identity_id: string; runtime_id: string };
   credential: Tenant & CredentialColumns & ListedCredential;
   credential_version: Tenant & VersionColumns;
   knower: Tenant &
-    PlaceOfCredential & {
+    ListedKnower & {
       credential_id: string;
       version_number: number;
       actor: unknown;
@@ -123,37 +128,6 @@ export interface CredentialsTables extends PlatformTables, LogTables, ListingTab
   trust_decision: Tenant & TrustDecisionColumns;
   access_token: Tenant & AccessTokenColumns;
   seen_proof: Tenant & { digest: Buffer; expires_at: Date };
-}
-
-interface MachineIdentityColumns {
-  id: string;
-  name: string;
-  state: MachineIdentityState;
-  state_since: Date;
-  statement: string;
-  actions: string[];
-  data_classes: string[];
-  declared_by: unknown;
-  declared_at: Date;
-  review_due_at: Date;
-  ends_at: Date | null;
-  owner_kind: OwnerKind;
-  /** The service's or provider's registered name. */
-  owner_name: string | null;
-  owner_duty: string | null;
-  owner_team: string | null;
-  owner_runtime_id: string | null;
-  owner_agent_id: string | null;
-  boundary: Boundary;
-  environment: Environment;
-  grace_ends_at: Date | null;
-  pending_owner: unknown;
-  uses: Generated<string>;
-  last_used_at: Date | null;
-  last_used_address: string | null;
-  created_by: unknown;
-  created_at: Date;
-  version: number;
 }
 
 interface CredentialColumns {

@@ -96,7 +96,7 @@ function factsOf({ credentialId, machineIdentityId }: Subject) {
         or id in (select owner_runtime_id from machines)) as runtimes,
       (select row_to_json(tenant_fact) from tenant_fact) as tenant,
       (select row_to_json(machine_policy) from machine_policy) as policy,
-      (select count(distinct actor_id) from knower where credential_id = ${credentialId}::uuid and ${HAS_LEFT}) as knowers_left,
+      (select count(distinct person_id) from knower where credential_id = ${credentialId}::uuid and ${HAS_LEFT}) as knowers_left,
       (select epoch from revocation_epoch) as epoch`;
 }
 
@@ -121,16 +121,14 @@ function byId<Each extends { readonly id: string }>(all: readonly Each[]): Reado
   return new Map(all.map((each) => [each.id, each]));
 }
 
-/** A person who has seen a secret and whose membership ended. A suspended member may come back, so has not left. */
-const HAS_LEFT = sql`actor ->> 'kind' = 'PERSON'
-  and exists (select from membership_fact fact where fact.tenant_id = knower.tenant_id and fact.person_id::text = knower.actor_id)
-  and not exists (select from membership_fact fact where fact.tenant_id = knower.tenant_id and fact.person_id::text = knower.actor_id
-    and fact.state in ('ACTIVE', 'SUSPENDED', 'INVITED'))`;
+/** A person who has seen a secret and whose every membership ended. A suspended member may come back, so has not left. */
+const HAS_LEFT = sql`(select bool_and(fact.state not in ('ACTIVE', 'SUSPENDED', 'INVITED')) from membership_fact fact
+  where fact.tenant_id = knower.tenant_id and fact.person_id = knower.person_id)`;
 
 /** How many people who have seen each secret have left. */
 export async function countKnowersLeft(tx: Tx, credentialIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ credential_id: string; count: string }>`
-    select credential_id, count(distinct actor_id) as count from knower
+    select credential_id, count(distinct person_id) as count from knower
     where credential_id = any(${[...credentialIds]}::uuid[]) and ${HAS_LEFT} group by credential_id`.execute(tx);
   return new Map(rows.map((row) => [row.credential_id, Number(row.count)]));
 }
