@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { activeMachine, issueKey, registerRuntime, revoke } from './machines.js';
+import { letTimePass } from './pass-time.js';
 import { memberFact, openWorld, tenantFact, type World } from './world.js';
 
 let world: World;
@@ -44,6 +46,8 @@ async function someUse() {
 }
 
 const settle = () => world.settle();
+const leave = (person: string) =>
+  world.hear('identity.membership.changed', person, memberFact(person, { state: 'REMOVED', version: 2 }));
 
 /** What each key is answered now, by a real exchange; a stranger's answer is looked up where its owner finds it. */
 async function answersOf(keys: Readonly<Record<string, { readonly id: string; readonly secret: string }>>) {
@@ -121,8 +125,38 @@ describe('what would be if', () => {
     const report = await whatIf({ personLeaves: world.ben });
     expect(Object.keys(predicted(report))).toEqual([keys.ofBens.id]);
     expect(report).toMatchObject({ newlyDenied: '2', newlyAllowed: '0', decisionsReplayed: '4' });
-    await world.hear('identity.membership.changed', world.ben, memberFact(world.ben, { state: 'REMOVED', version: 2 }));
+    await leave(world.ben);
     expect(Object.keys(await answersOf(keys))).toEqual([keys.ofBens.id]);
+    await letTimePass(world, 5_000);
+    expect(await answersOf(keys)).toEqual(predicted(report));
+  });
+
+  test('a person leaves after the other steward did is what then is: nobody is left who could claim it', async () => {
+    const cleo = randomUUID();
+    await world.hear('identity.membership.changed', cleo, memberFact(cleo));
+    const machine = await activeMachine(world, { stewardIds: [world.ben, cleo] });
+    const theirs = await issueKey(world, machine);
+    await world.exchange(theirs.secret, INSIDE);
+    await settle();
+    await leave(cleo);
+    const prediction = predicted(await whatIf({ personLeaves: world.ben }));
+    expect(prediction).toEqual({ [theirs.id]: 'credentials.orphaned' });
+    await leave(world.ben);
+    await letTimePass(world, 5_000);
+    expect(await answersOf({ theirs })).toEqual(prediction);
+  });
+
+  test('whoever has seen a secret leaves is what then is: the secret is over, whoever answers for the machine', async () => {
+    const { keys } = await someUse();
+    const machine = await activeMachine(world, { stewardIds: [world.ben] });
+    const seen = await issueKey(world, machine);
+    await world.exchange(seen.secret, INSIDE);
+    await settle();
+    const prediction = predicted(await whatIf({ personLeaves: world.ana }));
+    expect(prediction[seen.id]).toBe('credentials.version_retired');
+    await leave(world.ana);
+    await letTimePass(world, 5_000);
+    expect(await answersOf({ ...keys, seen })).toEqual(prediction);
   });
 
   test('more trust is needed names who does not have it', async () => {

@@ -60,7 +60,7 @@ export async function readLeavingFacts(tx: Tx, personId: string, now: Date, lock
 }
 
 /** Of these people, those of whom identity says that every membership ended. Nothing known is not an end. */
-async function listGone(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+export async function listGone(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ person_id: string; states: string[] }>`
     select person_id, array_agg(state) as states from membership_fact where person_id = any(${[...personIds]}::uuid[])
     group by person_id`.execute(tx);

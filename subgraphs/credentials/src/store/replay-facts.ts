@@ -8,7 +8,7 @@ import { listMachineIdentitiesById } from './machine-identity.js';
 import { findPolicy } from './machine-policy.js';
 import { listOwnerships } from './ownership.js';
 import type { RecordedUse } from './recorded-use.js';
-import { listTenantOwners } from './leaving.js';
+import { listGone, listTenantOwners } from './leaving.js';
 import { listRuntimesById } from './runtime.js';
 import { listStewardsOf } from './steward.js';
 import type { CredentialsTables } from './tables.js';
@@ -32,6 +32,10 @@ export async function readReplayFacts(tx: Tx, credentialIds: readonly string[], 
   const knowers = await listKnowersOf(tx, credentialIds);
   const homeTenant = await findTenantFact(tx);
   const tenantOwners = await listTenantOwners(tx, now);
+  const gone = await listGone(
+    tx,
+    [...stewards.values()].flat().map((steward) => steward.personId),
+  );
   const { minStewards } = await findPolicy(tx);
   const identities = new Map(machines.map((each) => [each.id, each]));
   return (use, hostEnvironment) => {
@@ -49,7 +53,7 @@ export async function readReplayFacts(tx: Tx, credentialIds: readonly string[], 
       boundRuntimes: runtimes.filter((runtime) => credential.runtimeIds.includes(runtime.id)),
       assumedRuntimeId: runtimeId,
       knowersLeft: left.get(credential.id) ?? 0,
-      tenantOwners,
+      ...{ tenantOwners, gone },
       knownTo: (knowers.get(credential.id) ?? []).map((knower) => knower.actor.id),
     };
   };

@@ -11,6 +11,8 @@ export interface ReplayFacts extends TrustFacts {
   readonly knownTo: readonly string[];
   /** The tenant's owners who could claim a machine that nobody answers for. */
   readonly tenantOwners: readonly string[];
+  /** Stewards whose membership has ended already. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /**
@@ -43,12 +45,12 @@ function rotated(facts: ReplayFacts, change: WhatIfChange): ReplayFacts {
 
 /** By the same rule as when somebody really leaves, with every secret that they have seen replaced. */
 function leftBy(facts: ReplayFacts, { personLeaves }: WhatIfChange): ReplayFacts {
-  const { identity, stewards, proof } = facts;
+  const { identity, stewards, proof, gone, tenantOwners } = facts;
   if (personLeaves === null || identity === null) return facts;
   const personId = personLeaves.toLowerCase();
   const isSteward = stewards.some((steward) => steward.personId === personId);
   const machines = isSteward ? [{ identity, stewards }] : [];
-  const impact = impactOfLeaving({ personId, machines, left: new Set(), owners: facts.tenantOwners, openTo: [] });
+  const impact = impactOfLeaving({ personId, machines, left: gone, owners: tenantOwners, openTo: [] });
   const state = STATE_AFTER[impact.items[0]?.outcome ?? 'UNCHANGED'] ?? identity.state;
   return {
     ...facts,
