@@ -6,8 +6,9 @@ import { readAnswerable } from '../store/answerable.js';
 import { withdrawMachine } from '../store/emitted.js';
 import { endCredentialsOfMachine } from '../store/end-credentials.js';
 import { cancelDates, cancelResponsibility, planResponsibility } from '../store/identity-dates.js';
-import { lockMachineIdentity, replaceReview } from '../store/machine-identity.js';
+import { lockMachineIdentity } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
+import { replaceReview } from '../store/review.js';
 import { moveIdentity } from '../store/transition.js';
 import { orNotFound, whyOf, type Context, type CredentialsSession, type Tx } from './context.js';
 

@@ -1,9 +1,7 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
 import type { MachineIdentity } from '../domain/machine-identity.js';
-import type { Review } from '../domain/review.js';
 import { toColumns, toMachineIdentity } from './machine-identity-row.js';
 import { isUuid } from './stored-json.js';
-import { noteOnIdentity, type Why } from './transition.js';
 import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -53,22 +51,6 @@ export async function countIdentityChange(tx: Tx, identity: MachineIdentity): Pr
   const changed = { ...identity, version: identity.version + 1 };
   await tx.updateTable('machine_identity').set({ version: changed.version }).where('id', '=', identity.id).execute();
   return changed;
-}
-
-/** Another date to ask again, or the end. Nothing moves, and who said so is on record all the same. */
-export async function replaceReview(
-  tx: Tx,
-  identity: MachineIdentity,
-  { reviewDueAt, endsAt }: Review,
-  why: Why,
-): Promise<MachineIdentity> {
-  const responsibility = { ...identity.responsibility, reviewDueAt, endsAt };
-  await tx
-    .updateTable('machine_identity')
-    .set({ review_due_at: reviewDueAt, ends_at: endsAt })
-    .where('id', '=', identity.id)
-    .execute();
-  return noteOnIdentity(tx, { ...identity, responsibility }, why);
 }
 
 /** What gateways report of uses that their caches served. Counters only grow, and the newest use wins. */

@@ -5,6 +5,7 @@ import type { MachineIdentity, MachineIdentityState } from '../domain/machine-id
 import type { CredentialsCode } from '../domain/reasons.js';
 import { mayMoveCredential, mayMoveIdentity, type Transition } from '../domain/transitions.js';
 import { emitCredential, emitMachineIdentity } from './emitted.js';
+import { countIdentityChange } from './machine-identity.js';
 import { asJson, readActor } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
@@ -62,8 +63,7 @@ export async function moveIdentity(
 
 /** Puts on record what happened to a machine where its state stays as it is, and tells the others. */
 export async function noteOnIdentity(tx: Tx, identity: MachineIdentity, why: Why): Promise<MachineIdentity> {
-  const noted = { ...identity, version: identity.version + 1 };
-  await tx.updateTable('machine_identity').set({ version: noted.version }).where('id', '=', identity.id).execute();
+  const noted = await countIdentityChange(tx, identity);
   await insertTransition(tx, { type: 'machine_identity', id: identity.id }, identity.state, identity.state, why);
   await emitMachineIdentity(tx, noted);
   return noted;
