@@ -12,6 +12,9 @@ export type OwnershipChain =
       readonly brokenBy: 'CYCLE' | 'TOO_LONG' | 'UNKNOWN_AGENT';
     };
 
+/** Of a machine of which no owner is found any more. */
+export const NO_CHAIN: OwnershipChain = { complete: false, owners: [], brokenBy: 'UNKNOWN_AGENT' };
+
 /**
  * Follows the owners up. Only an agent leads further machines up; a runtime and an integration belong to their tenant, an
  * internal service to the platform. A chain longer than four hides who is responsible, a cycle has nobody.

@@ -2,6 +2,7 @@ import { orRefuse } from '@bailiwick/decision';
 import { decideAcceptance, type Acceptance, type AcceptanceFacts } from '../domain/acceptance.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { ownerStanding } from '../domain/owner-standing.js';
+import { NO_CHAIN } from '../domain/ownership-chain.js';
 import { decideTransfer, type PendingOwner } from '../domain/transfer.js';
 import { listTenantOwners } from '../store/leaving.js';
 import { findPolicy } from '../store/machine-policy.js';
@@ -51,7 +52,7 @@ async function readAcceptanceFacts(
 ): Promise<AcceptanceFacts> {
   const owner = pending?.owner ?? identity.owner;
   const ownership = (await listOwnerships(tx, [{ ...identity, owner }])).get(identity.id);
-  const chain = ownership?.chain ?? { complete: false, owners: [], brokenBy: 'UNKNOWN_AGENT' };
+  const chain = ownership?.chain ?? NO_CHAIN;
   const standings = chain.owners.map((each, index) => {
     const facts = ownership?.owners[index] ?? { label: each.kind, tenant: null, agent: null, runtime: null };
     return { label: facts.label, code: ownerStanding(each, facts).code };

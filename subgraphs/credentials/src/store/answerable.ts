@@ -1,6 +1,7 @@
 import type { TenantTransaction } from '@bailiwick/database';
 import type { Answerable } from '../domain/activation.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
+import { NO_CHAIN } from '../domain/ownership-chain.js';
 import { findPolicy } from './machine-policy.js';
 import { listOwnerships } from './ownership.js';
 import { listStewards } from './steward.js';
@@ -14,7 +15,7 @@ export async function readAnswerable(
   const ownership = (await listOwnerships(tx, [identity])).get(identity.id);
   return {
     stewards: await listStewards(tx, identity.id),
-    chain: ownership?.chain ?? { complete: false, owners: [], brokenBy: 'UNKNOWN_AGENT' },
+    chain: ownership?.chain ?? NO_CHAIN,
     policy: await findPolicy(tx),
   };
 }
