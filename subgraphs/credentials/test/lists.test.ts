@@ -32,7 +32,7 @@ const statements = async (query: string, variables: Record<string, unknown> = {}
   return { count: world.database.statements.count - before, data: answer.data };
 };
 
-const IDENTITY = `id name state stateReason { code } owner { kind label standing { code } } ultimateOwner { kind } stewards { person { id } } runtimes { name } credentials { id hint } lastUsed { at } uses`;
+const IDENTITY = `id name state stateReason { code } owner { kind label standing { code } } ultimateOwner { kind } stewards { person { id } } runtimes { name } credentials { id hint } trust { level cappedBy { name } raiseBy } lastUsed { at } uses`;
 const CREDENTIAL = `id hint machineIdentity { name } allowedRuntimes { name } versions { number } knowers { actor { id } } trust { level } revocation { id }
   answers { whoOwnsIt { text } whichTenant { text } howIsItAudited { evidence } }`;
 

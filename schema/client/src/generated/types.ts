@@ -1950,6 +1950,16 @@ export type MachineQuery = {
           readonly expiresAt: string | null;
           readonly role: { readonly id: string; readonly name: string };
         }> | null;
+        readonly trust: {
+          readonly level: TrustLevel;
+          readonly raiseBy: ReadonlyArray<string>;
+          readonly factors: ReadonlyArray<{
+            readonly name: string;
+            readonly level: TrustLevel;
+            readonly because: string;
+          }>;
+          readonly cappedBy: { readonly name: string; readonly level: TrustLevel; readonly because: string };
+        } | null;
         readonly lastUsed: { readonly at: string; readonly address: string | null } | null;
         readonly createdBy: { readonly kind: ActorKind; readonly id: string; readonly label: string } | null;
       } & MachineRowFragment)

@@ -3,8 +3,6 @@ import { isTerminal, rotationDueAt, type Credential } from '../domain/credential
 import { proofKindOf } from '../domain/proof-kind.js';
 import { OVERLAP_HOURS_DEFAULT } from '../domain/rotation.js';
 import { credentialStateReason } from '../domain/state-reason.js';
-import { shownAtBest } from '../domain/trust/shown-at-best.js';
-import { assessTrust } from '../domain/trust/trust-level.js';
 import { findTenantFact } from '../store/fact.js';
 import type { Context, CredentialsSession } from './context.js';
 import {
@@ -12,7 +10,6 @@ import {
   loadCredential,
   loadDecisionCount,
   loadKnowers,
-  loadKnowersLeft,
   loadLastRotation,
   loadMachineIdentity,
   loadOwnership,
@@ -22,6 +19,7 @@ import {
   loadStewards,
   loadVersions,
 } from './load.js';
+import { trustOfCredential } from './trust-at-best.js';
 
 type Field = (credential: Credential, args: unknown, context: Context) => unknown;
 
@@ -41,7 +39,7 @@ const fields: Readonly<Record<string, Field>> = {
     current: () => loadLastRotation(session, credential.id),
   }),
   knowers: async ({ id }, _, { session }) => (await loadKnowers(session, id)) ?? [],
-  trust: (credential, _, { session }) => trustOf(credential, session),
+  trust: (credential, _, { session }) => trustOfCredential(credential, session),
   answers: (credential, _, { session }) => answersOf(credential, session),
   revocation: async ({ id, machineIdentityId, revocationId, state }, _, { session }) => {
     if (!isTerminal(state)) return null;
@@ -62,30 +60,6 @@ export const credentialResolvers = {
 
 function runtimesOf(credential: Credential, session: CredentialsSession) {
   return loadAll(credential.runtimeIds, (id) => loadRuntime(session, id));
-}
-
-/** As it would be at best: called from the first runtime that it is bound to. */
-async function trustOf(credential: Credential, session: CredentialsSession) {
-  const [identity, stewards, boundRuntimes, knowersLeft] = await Promise.all([
-    loadMachineIdentity(session, credential.machineIdentityId),
-    loadStewards(session, credential.machineIdentityId),
-    runtimesOf(credential, session),
-    loadKnowersLeft(session, credential.id),
-  ]);
-  const assumedRuntimeId = credential.runtimeIds[0] ?? null;
-  return assessTrust(
-    {
-      ...shownAtBest(credential, null, session.now),
-      credential,
-      identity,
-      stewards: stewards ?? [],
-      boundRuntimes,
-      address: null,
-      assumedRuntimeId,
-      knowersLeft: knowersLeft ?? 0,
-    },
-    session.now,
-  );
 }
 
 async function answersOf(credential: Credential, session: CredentialsSession) {

@@ -18,6 +18,7 @@ import {
   loadTransitions,
 } from './load.js';
 import { presentOwner, type OwnerParent } from './owner.js';
+import { trustOfIdentity } from './trust-at-best.js';
 
 type Field<Args = unknown> = (identity: MachineIdentity, args: Args, context: Context) => unknown;
 
@@ -61,6 +62,7 @@ const fields: Readonly<Record<string, Field<never>>> = {
     const all = (await loadCredentialsOfIdentity(session, id)) ?? [];
     return state ? all.filter((credential) => state.includes(credential.state)) : all;
   },
+  trust: (identity, _: never, { session }) => trustOfIdentity(identity, session),
   lastUsed: async ({ id }, _: never, { session }) => {
     const use = await loadMachineUse(session, id);
     return use === null || use.at === null ? null : { at: use.at, address: use.address };
