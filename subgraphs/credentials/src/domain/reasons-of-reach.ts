@@ -127,6 +127,10 @@ const CHANGES = metIn(['CHANGE'], {
     sentence: 'A credential lives at least one day and at most {maxDays} days.',
     remedy: { label: 'Choose an expiry within that.' },
   },
+  'credentials.answer_missing': {
+    sentence: 'Every credential answers eight questions, and one would stay open. {question} Not known: {missing}.',
+    remedy: { label: '{remedy}' },
+  },
   'credentials.limits_too_large': {
     sentence:
       'The actions that the credential is limited to take {bytes} bytes, and at most {maxBytes} fit into a token.',

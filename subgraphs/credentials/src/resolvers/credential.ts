@@ -1,6 +1,7 @@
 import { answerAll } from '../domain/answers.js';
 import { isTerminal, rotationDueAt, type Credential } from '../domain/credential.js';
 import { proofKindOf } from '../domain/proof-kind.js';
+import { NO_CHAIN } from '../domain/ownership-chain.js';
 import { OVERLAP_HOURS_DEFAULT } from '../domain/rotation.js';
 import { credentialStateReason } from '../domain/state-reason.js';
 import { findTenantFact } from '../store/fact.js';
@@ -79,11 +80,10 @@ async function answersOf(credential: Credential, session: CredentialsSession) {
     ),
   ]);
   if (identity === null) throw new Error('A credential is without its machine identity.');
-  const ownerLabels = (ownership?.owners ?? []).map((owner) => owner.label);
   return answerAll({
     credential,
     identity,
-    ownerLabels,
+    ...(ownership ?? { chain: NO_CHAIN, owners: [] }),
     stewards: stewards ?? [],
     homeTenant,
     runtimes,

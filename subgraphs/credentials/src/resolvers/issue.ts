@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
+import { decideAnswers } from '../domain/answers.js';
 import { NOT_YET, type Credential, type CredentialKind, type Federation } from '../domain/credential.js';
 import { decideIssue, type Issue, type IssueInput } from '../domain/issue.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
@@ -8,6 +9,7 @@ import { needsApproval } from '../domain/approval.js';
 import type { MachinePolicy } from '../domain/policy.js';
 import { findEverybodyBehind } from '../store/people-behind.js';
 import type { CredentialsSettings } from '../settings.js';
+import { readAnswerFacts } from '../store/answer-facts.js';
 import { insertIssued } from '../store/issue-credential.js';
 import { lockMachineIdentity } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
@@ -55,8 +57,10 @@ export function issueResolvers(settings: CredentialsSettings) {
           facts.policy,
           session,
         );
+        const shownTo = secret === null ? null : actorOf(session);
+        orRefuse(decideAnswers(await readAnswerFacts(tx, { ...facts, credential }, shownTo)));
         const askedBy = await findEverybodyBehind(tx, [actorOf(session), ...session.actors]);
-        await insertIssued(tx, credential, kept, secret === null ? null : actorOf(session), askedBy);
+        await insertIssued(tx, credential, kept, shownTo, askedBy);
         return { credentialId: credential.id, secret };
       },
       { remember: ({ credentialId }) => ({ credentialId, secret: null }), alsoAsk: held(input.ceiling) },
