@@ -104,6 +104,7 @@ const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   listCredentialIdsOpenTo: 'NOT EXPLAINED YET: what one person has seen',
   findDeparture: 'the memberships of one person',
   readLeavingFacts: 'look-ups by id, each explained by itself',
+  readAnswerFacts: 'look-ups by id, each explained by itself',
   listGone: 'the memberships of a few people, by their keys',
   listTenantOwners: 'NOT EXPLAINED YET: the owners of a tenant',
   lockMachineIdentities: 'rows by their keys',
