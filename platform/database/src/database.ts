@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { ConnectionSource, Lease } from './connection.js';
 import { TenantEntrance } from './enter-tenant.js';
-import { codeOf, NotMigrated } from './errors.js';
+import { asNotMigrated } from './errors.js';
+import { runOneRead } from './one-read.js';
 import { openScope } from './scope.js';
 import { beginStatement, requireDomainName, requireRequestId, requireTenantId } from './statements.js';
 import type { TransactionSettings } from './statements.js';
@@ -42,6 +43,8 @@ class DomainDatabase<Tables> implements Database<Tables> {
   ): Promise<Result> {
     const requestId = options.requestId === undefined ? null : requireRequestId(options.requestId);
     const settings = { tenantId: requireTenantId(tenantId), requestId, readOnly: options.readOnly ?? false };
+    if (options.oneRead === true)
+      return this.#readOnce(settings.tenantId, (tx) => work(tx as TenantTransaction<Tables>)); // as below
     return this.#run('tenant', settings, (tx) => work(tx as TenantTransaction<Tables>)); // the settings above are the proof
   }
 
@@ -90,6 +93,16 @@ class DomainDatabase<Tables> implements Database<Tables> {
     }
   }
 
+  async #readOnce<Result>(tenantId: string, work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    const role = `${this.domain}_tenant`;
+    try {
+      const scope = { schema: this.domain, role, tenantId };
+      return await runOneRead(this.#source, scope, (lease) => this.#within(lease, 'tenant', work));
+    } catch (error) {
+      throw asNotMigrated(error, this.domain, role);
+    }
+  }
+
   async #within<Result>(
     lease: Lease,
     name: string,
@@ -118,15 +131,4 @@ class DomainDatabase<Tables> implements Database<Tables> {
   #count(): void {
     this.statements.count += 1;
   }
-}
-
-/** The role that a transaction takes is made and granted by the migrations. */
-function asNotMigrated(error: unknown, domain: string, role: string): unknown {
-  const message = error instanceof Error ? error.message : '';
-  if (message === `role "${role}" does not exist`) {
-    return new NotMigrated(`The database of ${domain} has no role ${role}. Run "npm run migrate".`, { cause: error });
-  }
-  if (codeOf(error) !== '42501' || message !== `permission denied to set role "${role}"`) return error;
-  const advice = 'Run "npm run migrate" with this login as the application role.';
-  return new NotMigrated(`The application's login may not become ${role}. ${advice}`, { cause: error });
 }

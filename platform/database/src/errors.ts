@@ -93,3 +93,14 @@ export function asUnavailable(error: unknown, domain: string): unknown {
 function describe(error: Error): string {
   return error.message === '' ? codeOf(error) : error.message;
 }
+
+/** The role that a transaction takes is made and granted by the migrations. */
+export function asNotMigrated(error: unknown, domain: string, role: string): unknown {
+  const message = error instanceof Error ? error.message : '';
+  if (message === `role "${role}" does not exist`) {
+    return new NotMigrated(`The database of ${domain} has no role ${role}. Run "npm run migrate".`, { cause: error });
+  }
+  if (codeOf(error) !== '42501' || message !== `permission denied to set role "${role}"`) return error;
+  const advice = 'Run "npm run migrate" with this login as the application role.';
+  return new NotMigrated(`The application's login may not become ${role}. ${advice}`, { cause: error });
+}

@@ -25,8 +25,7 @@ export async function runTransaction<Result>(
   begin: string,
   work: (lease: Lease) => Promise<Result>,
 ): Promise<Outcome<Result>> {
-  if (insideTransaction())
-    throw new TransactionMisuse('A transaction cannot be opened inside another one. Pass the open one on.');
+  refuseInside();
   const lease = await source.acquire();
   const state = { active: true };
   try {
@@ -41,6 +40,22 @@ export async function runTransaction<Result>(
     await rollback(lease);
     throw error;
   }
+}
+
+/** For work that holds no connection and is a transaction to all that it calls. */
+export async function runInside<Result>(work: () => Promise<Result>): Promise<Result> {
+  refuseInside();
+  const state = { active: true };
+  try {
+    return await current.run(state, work);
+  } finally {
+    state.active = false;
+  }
+}
+
+function refuseInside(): void {
+  if (insideTransaction())
+    throw new TransactionMisuse('A transaction cannot be opened inside another one. Pass the open one on.');
 }
 
 /**

@@ -29,6 +29,35 @@ describe('a pooled connection', () => {
     expect(await settingsOf(database)).toEqual({ role: 'notes_clock', tenant: '', request: '' });
   });
 
+  test('keeps nothing of reads that were sent together, whether well or badly', async () => {
+    const database = await open((await migrated()).appUrl, 1);
+    const divide = (by: number) =>
+      database.inTenant(newTenantId(), (tx) => sql`select 1 / ${by}::integer`.execute(tx), { oneRead: true });
+    await Promise.allSettled([1, 0, 1, 0].map(divide));
+    expect(await settingsOf(database)).toEqual({ role: 'notes_clock', tenant: '', request: null });
+    const write = database.inTenant(newTenantId(), (tx) => tx.insertInto('note').values({ text: 'x' }).execute());
+    await expect(write).resolves.toBeDefined();
+  });
+
+  test('is replaced when the server ends it under reads that were sent together', async () => {
+    const fresh = await migrated();
+    const database = await open(fresh.appUrl, 1);
+    const read = () =>
+      database.inTenant(newTenantId(), (tx) => sql`/* prepared: nap */ select pg_sleep(0.3)`.execute(tx), {
+        oneRead: true,
+      });
+    await read();
+    const reads = Promise.allSettled([read(), read(), read()]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await asSuperuser(
+      fresh,
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bailiwick-notes' and datname = current_database()",
+    );
+    const refused = (await reads).map((each) => (each.status === 'rejected' ? String(each.reason) : ''));
+    expect(refused).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^DatabaseUnavailable/) as unknown));
+    await expect(read()).resolves.toBeDefined();
+  });
+
   test('reaches no table outside of a named transaction', async () => {
     const client = new pg.Client({ connectionString: (await migrated()).appUrl });
     await client.connect();

@@ -1,11 +1,12 @@
 import pg from 'pg';
-import { VALUE_TYPES } from '../connection.js';
-import type { ConnectionSource, Lease, Row } from '../connection.js';
+import { nameOfPrepared, VALUE_TYPES } from '../connection.js';
+import type { ConnectionSource, Lease, LoneStatement, Row } from '../connection.js';
 import { createDatabase } from '../database.js';
 import { asUnavailable } from '../errors.js';
 import { verifyIsolation } from '../isolation/verify.js';
 import type { DomainSource } from '../migration/files.js';
 import type { Database } from '../types.js';
+import { LoneReads } from './lone-reads.js';
 
 export interface PostgresOptions {
   /** The application's login: neither owner nor superuser, and without rights of its own. */
@@ -44,21 +45,19 @@ export async function openPostgres<Tables>(options: PostgresOptions): Promise<Da
   }
 }
 
-/**
- * A statement that begins with `/* prepared: name *\/` is parsed and planned once for each connection, which for a long one costs
- * more than running it. Only for texts that never change: one name stands for one text.
- */
-const PREPARED = /^\/\* prepared: (\w+) \*\//;
-
 class PoolSource implements ConnectionSource {
   readonly #pool: pg.Pool;
   readonly #domain: string;
+  readonly #reads: LoneReads;
   #closing: Promise<void> | undefined;
 
   constructor(pool: pg.Pool, domain: string) {
     this.#pool = pool;
     this.#domain = domain;
+    this.#reads = new LoneReads(pool, domain);
   }
+
+  readonly readAlone = (statement: LoneStatement): Promise<readonly Row[]> => this.#reads.read(statement);
 
   async acquire(): Promise<Lease> {
     try {
@@ -87,8 +86,8 @@ class PoolLease implements Lease {
   async query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>> {
     try {
       if (values === undefined) return await this.#client.query<Row>(text);
-      const name = PREPARED.exec(text)?.[1];
-      return await this.#client.query<Row>({ text, values: [...values], ...(name !== undefined && { name }) });
+      const name = nameOfPrepared(text);
+      return await this.#client.query<Row>({ text, values: [...values], ...(name !== null && { name }) });
     } catch (error) {
       throw asUnavailable(error, this.#domain);
     }
