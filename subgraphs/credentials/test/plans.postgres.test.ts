@@ -100,6 +100,7 @@ const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   countIdentityChange: 'a write, by id',
   findInstance: 'a row by its unique key',
   readTrustFacts: 'look-ups by id, benchmarked with the exchange',
+  readKeyFacts: 'as readTrustFacts, with the versions of one credential',
   lockPolicy: 'one row for each tenant',
   listCredentialIdsOpenTo: 'NOT EXPLAINED YET: what one person has seen',
   findDeparture: 'the memberships of one person',

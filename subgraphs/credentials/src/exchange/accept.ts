@@ -9,7 +9,8 @@ import { replaceVersionActive, takeUse } from '../store/credential-proof.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { moveCredential } from '../store/transition.js';
 import { machineContext } from '../trust/machine-context.js';
-import type { Judged, JudgeServices, Presentation } from './judge.js';
+import type { Judged } from './evaluate.js';
+import type { JudgeServices, Presentation } from './judge.js';
 import type { Proven } from './prove.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -37,21 +38,43 @@ export async function accept(
   presentation: Presentation,
   judged: Acceptable,
 ): Promise<Trusted | null> {
-  const { facts, proven } = judged;
-  const { credential, identity } = facts;
-  if (credential === null || identity === null || proven.version === null)
-    throw new Error('A chain without a credential was allowed.');
-  const isFirst = credential.state === 'STAGED' || proven.version.state === 'STAGED';
-  if (isFirst && !(await activate(tx, credential, proven.version.number, judged))) return null;
+  const { credential, version } = provenIn(judged);
+  if (isFirstUse(judged) && !(await activate(tx, credential, version.number, judged))) return null;
   if (credential.maxUses !== null && !(await takeUse(tx, credential.id))) return null;
-  const decisionId = recordUse(services, presentation, judged, credential, proven.version.number);
+  return trust(services, presentation, judged);
+}
+
+/** The same where it writes nothing. Null where it would. */
+export function acceptWithoutWriting(
+  services: JudgeServices,
+  presentation: Presentation,
+  judged: Acceptable,
+): Trusted | null {
+  const writes = isFirstUse(judged) || provenIn(judged).credential.maxUses !== null;
+  return writes ? null : trust(services, presentation, judged);
+}
+
+function trust(services: JudgeServices, presentation: Presentation, judged: Acceptable): Trusted {
+  const { credential, identity, version } = provenIn(judged);
+  const decisionId = recordUse(services, presentation, judged, credential, version.number);
   return {
     told: 'ALLOWED',
     context: contextOf(services, presentation, judged, { credential, identity }),
-    end: earlier(endOf(credential, identity), proven.endsAt),
-    mayBeCached: credential.maxUses === null && !proven.isBound,
+    end: earlier(endOf(credential, identity), judged.proven.endsAt),
+    mayBeCached: credential.maxUses === null && !judged.proven.isBound,
     decisionId,
   };
+}
+
+function provenIn({ facts: { credential, identity }, proven: { version } }: Acceptable) {
+  if (credential === null || identity === null || version === null)
+    throw new Error('A chain without a credential was allowed.');
+  return { credential, identity, version };
+}
+
+function isFirstUse(judged: Acceptable): boolean {
+  const { credential, version } = provenIn(judged);
+  return credential.state === 'STAGED' || version.state === 'STAGED';
 }
 
 async function activate(tx: Tx, { id }: Credential, version: number, { facts, now }: Acceptable): Promise<boolean> {

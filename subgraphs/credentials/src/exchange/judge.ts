@@ -1,20 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { TenantTransaction } from '@bailiwick/database';
 import type { Reason } from '@bailiwick/decision';
 import type { DomainServices } from '@bailiwick/subgraph-host';
 import type { TenantFact } from '../domain/facts.js';
-import { decideOwnLinks } from '../domain/trust/chain.js';
 import { decideDisclosure } from '../domain/trust/disclosure.js';
-import type { LinkAnswer } from '../domain/trust/link.js';
-import { decidePermissionsLink } from '../domain/trust/permissions.js';
-import type { TrustDecision } from '../domain/trust/trust-decision.js';
-import type { TrustFacts } from '../domain/trust/trust-facts.js';
 import type { CredentialsSettings } from '../settings.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { insertTrustDecision } from '../store/trust-decision.js';
-import { readTrustFacts } from '../store/trust-facts.js';
-import { recordOf } from '../trust/decision-record.js';
 import { accept, type Acceptable, type Trusted } from './accept.js';
+import { evaluate } from './evaluate.js';
 import { isProven, type Proven } from './prove.js';
 import type { UsageLog } from './usage-log.js';
 
@@ -41,15 +34,6 @@ export interface Strange {
 }
 export type Verdict =
   Strange | { readonly told: 'HOLDER'; readonly reason: Reason; readonly decisionId: string } | Trusted;
-
-/** What one presentation comes to. The record is made only where it is kept. */
-export interface Judged {
-  readonly facts: TrustFacts;
-  readonly epoch: number;
-  readonly txn: string;
-  readonly chain: readonly LinkAnswer[];
-  readonly decision: () => TrustDecision;
-}
 
 /** What was found trustworthy, before anything is made of it. */
 export interface Weighed extends Acceptable {
@@ -79,7 +63,7 @@ export async function weigh(
 ): Promise<Weighed | Exclude<Verdict, Trusted>> {
   const now = services.clock();
   if (!isProven(proven)) return refuseStranger(services, presentation, proven, now);
-  const judged = await evaluate(tx, services, presentation, proven, now);
+  const judged = await evaluate(tx, services.settings, presentation, proven, now);
   const disclosure = decideDisclosure(judged.chain);
   if (disclosure.told === 'STRANGER') return refuseStranger(services, presentation, proven, now);
   if (disclosure.told === 'HOLDER') {
@@ -88,30 +72,6 @@ export async function weigh(
     return { told: 'HOLDER', reason: disclosure.reason, decisionId: decision.id };
   }
   return { told: 'TRUSTED', ...judged, proven, now };
-}
-
-async function evaluate(
-  tx: Tx,
-  { settings }: JudgeServices,
-  { acting, address, requestId }: Presentation,
-  { proof, credentialId, shown }: Proven,
-  now: Date,
-): Promise<Judged> {
-  const circumstances = {
-    proof,
-    hostEnvironment: settings.environment,
-    actingTenant: acting,
-    address,
-    assumedRuntimeId: null,
-    action: null,
-    delegationId: null,
-    ...shown,
-  };
-  const { facts, epoch } = await readTrustFacts(tx, { credentialId, machineIdentityId: null }, circumstances);
-  const chain = [...decideOwnLinks(facts, 'T1_BEARER', now), decidePermissionsLink({ asked: 'EACH_REQUEST' }, [])];
-  const txn = randomUUID();
-  const occasion = { now, epoch, requiredTrust: 'T1_BEARER', simulated: false, requestId, txn } as const;
-  return { facts, epoch, txn, chain, decision: () => recordOf(facts, chain, occasion) };
 }
 
 /** Also for whoever was refused before they came here, with what was wrong in `proven`. */
@@ -128,7 +88,7 @@ export function refuseStranger(
     return { told: 'STRANGER', keep: null };
   }
   const keep = async (tx: Tx): Promise<void> => {
-    const decision = (await evaluate(tx, services, presentation, proven, now)).decision();
+    const decision = (await evaluate(tx, services.settings, presentation, proven, now)).decision();
     await insertTrustDecision(tx, decision);
     log.info({ requestId, tenantId: home, decisionId: decision.id, code: decision.reason.code }, 'credential refused');
   };

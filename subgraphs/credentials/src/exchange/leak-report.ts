@@ -10,8 +10,8 @@ import { listTenantsOfReference } from '../store/directory.js';
 import { planCompromise } from '../store/leak.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { isSecretOf } from '../trust/hash-secret.js';
+import { NOBODYS } from './judge-at-its-home.js';
 import type { ReportLimit } from './report-limit.js';
-import { NOBODYS } from './token-exchange.js';
 
 interface LeakServices {
   readonly database: Database<CredentialsTables>;

@@ -55,13 +55,26 @@ export function unproven(proof: Proof, credentialId: string | null): Proven {
 /** The same statement and one comparison, whatever the answer. What is no API key is none here, whatever it proves elsewhere. */
 async function proveKey(tx: Tx, key: PresentedKey, settings: CredentialsSettings, now: Date): Promise<Proven> {
   const found = await findProofs(tx, key.reference);
-  const peppers = settings.peppers();
-  const candidates: readonly (StoredProof | null)[] =
-    found === null || found.proofs.length === 0 ? [null] : found.proofs;
-  const version = candidates.filter((candidate) => isSecretOf(candidate, key.whole, peppers, now))[0] ?? null;
+  const version = versionOf(key, found?.proofs ?? [], settings, now);
   if (found === null) return unproven('UNKNOWN', null);
   const { credentialId, kind } = found;
   if (version === null || kind !== 'API_KEY') return unproven('MISMATCHED', credentialId);
+  return provenBy(version, credentialId, now);
+}
+
+/** Which of a credential's versions the key proves. There is something to compare with also where there is nothing. */
+export function versionOf(
+  key: PresentedKey,
+  proofs: readonly StoredProof[],
+  settings: CredentialsSettings,
+  now: Date,
+): StoredProof | null {
+  const peppers = settings.peppers();
+  const candidates: readonly (StoredProof | null)[] = proofs.length === 0 ? [null] : proofs;
+  return candidates.filter((candidate) => isSecretOf(candidate, key.whole, peppers, now))[0] ?? null;
+}
+
+export function provenBy(version: StoredProof, credentialId: string, now: Date): Proven {
   return { ...NOTHING, proof: standingOf(version, now), credentialId, version };
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from '@bailiwick/database';
+import type { SystemTransaction } from '@bailiwick/database';
 import type { CredentialsCode } from '../domain/reasons.js';
 import { parseKey } from '../domain/secret-format.js';
 import type { CredentialsSettings } from '../settings.js';
@@ -9,6 +9,8 @@ import { checkDpop } from './check-dpop.js';
 import type { Evidence } from './evidence.js';
 import type { ExchangeForm } from './exchange-form.js';
 import { readAccessToken } from './read-access-token.js';
+
+type Directory = SystemTransaction<CredentialsTables, 'directory'>;
 
 export type Recognised = { readonly evidence: Evidence } | { readonly code: CredentialsCode };
 
@@ -26,13 +28,11 @@ export async function recognise(
 }
 
 /** The tenants that it may be at home in: mostly one, several by a coincidence of references. */
-export function listHomesOf(database: Database<CredentialsTables>, evidence: Evidence): Promise<readonly string[]> {
-  return database.inSystem('directory', async (tx) => {
-    if (evidence.kind === 'KEY') return listTenantsOfReference(tx, evidence.key.reference);
-    const id = evidence.kind === 'TOKEN' ? evidence.token.clientId : evidence.credentialId;
-    const home = await findTenantOfCredential(tx, id);
-    return home === null ? [] : [home];
-  });
+export async function listHomesOf(tx: Directory, evidence: Evidence): Promise<readonly string[]> {
+  if (evidence.kind === 'KEY') return listTenantsOfReference(tx, evidence.key.reference);
+  const id = evidence.kind === 'TOKEN' ? evidence.token.clientId : evidence.credentialId;
+  const home = await findTenantOfCredential(tx, id);
+  return home === null ? [] : [home];
 }
 
 function recogniseKey(text: string, { environment }: CredentialsSettings): Recognised {
