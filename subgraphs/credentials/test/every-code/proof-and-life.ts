@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { CodeOf } from '../../src/domain/trust/link-codes.js';
 import { formatKey } from '../../src/domain/secret-format.js';
-import { aCredential } from '../builders.js';
-import { activeMachine, issueKey, reasoned, revoke } from '../machines.js';
+import { DEFAULT_POLICY } from '../../src/domain/policy.js';
+import { replacePolicy } from '../../src/store/machine-policy.js';
+import { activeMachine, change, issueKey, reasoned, revoke } from '../machines.js';
+import { begin } from '../rotation-steps.js';
 import { anotherKey, at, byFacts, moveKey, moveMachine, anotherMachine, type Tell } from './scene.js';
+
+const APPROVE = 'mutation($input: CredentialRefInput!) { approveCredential(input: $input) { errors { code } } }';
 
 export const AUTHENTICITY: Readonly<Record<CodeOf<'AUTHENTICITY'>, Tell>> = {
   'credentials.credential_malformed': byFacts({ proof: 'MALFORMED', credential: null }, { proof: 'MATCHED' }),
@@ -55,10 +60,21 @@ export const LIVENESS: Readonly<Record<CodeOf<'LIVENESS'>, Tell>> = {
     await reasoned(world, 'resumeCredential', { id: key.id, expectedVersion: key.version + 1 });
     return { denied, remedied: await decide() };
   },
-  'credentials.pending_approval': byFacts(
-    { credential: aCredential({ state: 'PENDING_APPROVAL' }) },
-    { credential: aCredential({ state: 'STAGED' }) },
-  ),
+  'credentials.pending_approval': async ({ world, machine, tenant, decide }) => {
+    const policy = (fourEyesActions: readonly string[]) =>
+      tenant((tx) => replacePolicy(tx, { ...DEFAULT_POLICY, fourEyesActions }));
+    await policy(['billing.invoice.read']);
+    const { id: credentialId, version } = await issueKey(world, machine);
+    const denied = await decide({ credentialId });
+    await change(
+      world,
+      APPROVE,
+      { id: credentialId, expectedVersion: version, idempotencyKey: randomUUID() },
+      world.ben,
+    );
+    await policy([]);
+    return { denied, remedied: await decide({ credentialId }) };
+  },
   'credentials.not_yet_valid': async (scene) => {
     const { world, machine, decide } = scene;
     const tomorrow = new Date(world.now.getTime() + 86_400_000).toISOString();
@@ -71,17 +87,14 @@ export const LIVENESS: Readonly<Record<CodeOf<'LIVENESS'>, Tell>> = {
     const { id: credentialId } = await issueKey(world, machine, { expiresInDays: 1 });
     return at(scene, 1, async () => ({ denied: await decide({ credentialId }), remedied: await anotherKey(scene) }));
   },
-  'credentials.version_retired': async (scene) => {
-    const { key, exchange, tenant } = scene;
-    await tenant((tx) =>
-      tx.updateTable('credential_version').set({ state: 'REVOKED' }).where('credential_id', '=', key.id).execute(),
-    );
-    return { denied: await exchange(), remedied: await anotherKey(scene) };
+  'credentials.version_retired': async ({ world, key, exchange }) => {
+    const { secret } = await begin(world, key.id, { overlapHours: 0 });
+    return { denied: await exchange(), remedied: await exchange(String(secret)) };
   },
   'credentials.dormant': async (scene) => {
     await moveKey(scene, 'DORMANT');
     const denied = await scene.decide();
-    await moveKey(scene, 'ROTATING');
+    await begin(scene.world, scene.key.id);
     return { denied, remedied: await scene.decide() };
   },
   'credentials.uses_exhausted': async (scene) => {

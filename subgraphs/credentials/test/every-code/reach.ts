@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { Unavailable } from '@bailiwick/subgraph-host';
 import type { Reason } from '@bailiwick/decision';
 import type { CodeOf } from '../../src/domain/trust/link-codes.js';
 import type { ShownInstance } from '../../src/domain/proof-kind.js';
 import { aCredential, aRuntime, days, NOON } from '../builders.js';
-import { activeMachine, issueKey, registerRuntime } from '../machines.js';
+import { activeMachine, change, issueKey, registerRuntime } from '../machines.js';
+import { begin } from '../rotation-steps.js';
 import { openWorld, tenantFact, type World } from '../world.js';
 import { byFacts, type Said, type Scene, type Tell } from './scene.js';
 
@@ -64,6 +66,8 @@ const instance: ShownInstance = {
   isSuperseded: false,
 };
 
+const LOCK = 'mutation($input: LockRuntimeInput!) { lockRuntime(input: $input) { errors { code } } }';
+
 export const RUNTIME: Readonly<Record<CodeOf<'RUNTIME'>, Tell>> = {
   'credentials.runtime_not_bound': async ({ world, machine, exchange }) => {
     const { secret } = await issueKey(world, machine, { runtimeIds: [await registerRuntime(world)] });
@@ -71,14 +75,14 @@ export const RUNTIME: Readonly<Record<CodeOf<'RUNTIME'>, Tell>> = {
     return { denied, remedied: await exchange(secret, { client_address: '203.0.113.7' }) };
   },
   'credentials.runtime_unattested': byFacts(attested, { ...attested, attestation }),
-  'credentials.runtime_locked': async ({ world, machine, tenant, decide }) => {
+  'credentials.runtime_locked': async ({ world, machine, decide }) => {
     const runtime = await registerRuntime(world);
     const { id: credentialId } = await issueKey(world, machine, { runtimeIds: [runtime] });
-    const lock = (state: 'ACTIVE' | 'LOCKED') =>
-      tenant((tx) => tx.updateTable('runtime').set({ state }).where('id', '=', runtime).execute());
-    await lock('LOCKED');
+    const lock = (locked: boolean) =>
+      change(world, LOCK, { id: runtime, locked, reason: 'It was taken over.', idempotencyKey: randomUUID() });
+    await lock(true);
     const denied = await decide({ credentialId, runtimeId: runtime });
-    await lock('ACTIVE');
+    await lock(false);
     return { denied, remedied: await decide({ credentialId, runtimeId: runtime }) };
   },
   'credentials.attestation_stale': byFacts(
@@ -109,11 +113,12 @@ export const REST: Readonly<
     remedied: await decide(),
   }),
   'credentials.risk_signal': async ({ world, key, tenant, decide }) => {
-    const set = (change: { suspicious_since?: Date; rotated_at?: Date }) =>
-      tenant((tx) => tx.updateTable('credential').set(change).where('id', '=', key.id).execute());
-    await set({ suspicious_since: world.now });
+    const before = new Date(world.now.getTime() - 1);
+    await tenant((tx) =>
+      tx.updateTable('credential').set({ suspicious_since: before }).where('id', '=', key.id).execute(),
+    );
     const denied = await decide();
-    await set({ rotated_at: new Date(world.now.getTime() + 1) });
+    await begin(world, key.id, { overlapHours: 0 });
     return { denied, remedied: await decide() };
   },
   'credentials.trust_too_low': byFacts({}, { ...bound, proofKind: 'PRIVATE_KEY' }, 'T2_BOUND'),
