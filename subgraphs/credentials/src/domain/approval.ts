@@ -1,5 +1,6 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
 import { isExpired, isTerminal, type Credential } from './credential.js';
+import { decideGain, type InGrace } from './grace.js';
 import type { MachinePolicy } from './policy.js';
 import { outdated } from './problem.js';
 
@@ -14,7 +15,14 @@ type ApprovalRefusal =
   | 'credentials.compromised'
   | 'credentials.expired'
   | 'credentials.self_approval'
+  | 'credentials.owner_grace'
   | 'credentials.version_conflict';
+
+export interface ApprovalFacts {
+  readonly askedBy: ReadonlySet<string>;
+  readonly approving: ReadonlySet<string>;
+  readonly identity: InGrace;
+}
 
 /**
  * Whoever asked cannot agree with themselves: not by a machine whose steward they are or whose secret they know, nor the
@@ -22,8 +30,7 @@ type ApprovalRefusal =
  */
 export function decideApproval(
   credential: Credential,
-  askedBy: ReadonlySet<string>,
-  approving: ReadonlySet<string>,
+  { askedBy, approving, identity }: ApprovalFacts,
   expectedVersion: number,
   now: Date,
 ): Decision<'STAGED', ApprovalRefusal> {
@@ -36,5 +43,6 @@ export function decideApproval(
   if (state !== 'PENDING_APPROVAL') return refuse('credentials.not_pending_approval', { facts: { state }, path });
   if (credential.version !== expectedVersion) return outdated(credential.version);
   if ([...approving].some((id) => askedBy.has(id))) return refuse('credentials.self_approval', { path });
-  return allow('STAGED');
+  const gain = decideGain(identity, path);
+  return gain.allowed ? allow('STAGED') : gain;
 }

@@ -115,33 +115,49 @@ describe('naming stewards', () => {
 describe('suspending and resuming a credential', () => {
   test('suspends what is in use, and gives it back as what it was', () => {
     expect(decideSuspension(aCredential(), 'doubt', 2, NOON)).toMatchObject({ value: 'SUSPENDED' });
-    expect(decideResumption(aCredential({ state: 'SUSPENDED' }), 'cleared', 2, false, NOON)).toMatchObject({
+    expect(
+      decideResumption(
+        aCredential({ state: 'SUSPENDED' }),
+        'cleared',
+        2,
+        { isRotating: false, identity: aMachine() },
+        NOON,
+      ),
+    ).toMatchObject({
       value: 'STAGED',
     });
     const used = aCredential({ state: 'SUSPENDED', lastUsed: { at: days(-1), runtimeId: null, address: null } });
-    expect(decideResumption(used, 'cleared', 2, false, NOON)).toMatchObject({ value: 'ACTIVE' });
+    expect(decideResumption(used, 'cleared', 2, { isRotating: false, identity: aMachine() }, NOON)).toMatchObject({
+      value: 'ACTIVE',
+    });
   });
   test('is refused to a suspended one a second time, and to one that is not suspended', () => {
     expect(decideSuspension(aCredential({ state: 'SUSPENDED' }), 'doubt', 2, NOON)).toEqual(
       refusedWith('credentials.suspended'),
     );
-    expect(decideResumption(aCredential(), 'cleared', 2, false, NOON)).toEqual(
+    expect(decideResumption(aCredential(), 'cleared', 2, { isRotating: false, identity: aMachine() }, NOON)).toEqual(
       refusedWith('credentials.not_suspended'),
     );
   });
   test('is refused on an older version, and without a reason', () => {
     expect(decideSuspension(aCredential(), 'doubt', 1, NOON)).toEqual(refusedWith('credentials.version_conflict'));
-    expect(decideResumption(aCredential({ state: 'SUSPENDED' }), '', 2, false, NOON)).toEqual(
-      refusedWith('credentials.invalid_input'),
-    );
+    expect(
+      decideResumption(aCredential({ state: 'SUSPENDED' }), '', 2, { isRotating: false, identity: aMachine() }, NOON),
+    ).toEqual(refusedWith('credentials.invalid_input'));
   });
   test('is refused from the moment of expiry on, whether or not the clock was there already', () => {
     expect(decideSuspension(aCredential({ expiresAt: NOON }), 'doubt', 2, NOON)).toEqual(
       refusedWith('credentials.expired'),
     );
-    expect(decideResumption(aCredential({ state: 'EXPIRED' }), 'cleared', 2, false, NOON)).toEqual(
-      refusedWith('credentials.expired'),
-    );
+    expect(
+      decideResumption(
+        aCredential({ state: 'EXPIRED' }),
+        'cleared',
+        2,
+        { isRotating: false, identity: aMachine() },
+        NOON,
+      ),
+    ).toEqual(refusedWith('credentials.expired'));
   });
 });
 
@@ -195,6 +211,6 @@ function after(credential: Credential, step: string): Credential['state'] {
   const decision =
     step === 'suspend'
       ? decideSuspension(credential, 'doubt', 2, NOON)
-      : decideResumption(credential, 'fine', 2, false, NOON);
+      : decideResumption(credential, 'fine', 2, { isRotating: false, identity: aMachine() }, NOON);
   return decision.allowed ? decision.value : credential.state;
 }

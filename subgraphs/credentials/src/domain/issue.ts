@@ -1,6 +1,7 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
 import type { MachineIdentity, Steward } from './machine-identity.js';
 import { decideRuntimes } from './declaration.js';
+import { decideGain } from './grace.js';
 import { daysAfter, type MachinePolicy } from './policy.js';
 import { invalid, isReadable } from './problem.js';
 import type { CredentialsCode } from './reasons.js';
@@ -49,12 +50,8 @@ export const CEILING_ACTIONS_MAX = 49;
  */
 export function decideIssue(input: IssueInput, facts: IssueFacts, now: Date): Decision<Issue, CredentialsCode> {
   const { identity, stewards, runtimes } = facts;
-  if (identity.state === 'OWNER_GRACE')
-    return refuse('credentials.owner_grace', {
-      facts: { graceEndsAt: identity.graceEndsAt?.toISOString() ?? '' },
-      since: identity.stateSince,
-      path: ['machineIdentityId'],
-    });
+  const gain = decideGain(identity, ['machineIdentityId']);
+  if (!gain.allowed) return gain;
   if (identity.state !== 'ACTIVE')
     return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['machineIdentityId'] });
   if (activeStewards(stewards).length === 0)

@@ -1,6 +1,7 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
 import { isExpired, isTerminal, type Credential } from './credential.js';
 import { decideRuntimes } from './declaration.js';
+import { decideGain } from './grace.js';
 import type { MachineIdentity } from './machine-identity.js';
 import { invalid, outdated } from './problem.js';
 import type { Runtime } from './runtime.js';
@@ -51,10 +52,9 @@ export function decideBinding(
   const open = decideOpen(credential, expectedVersion, now);
   if (!open.allowed) return open;
   const bound = decideRuntimes(runtimeIds, runtimes, credential.environment, ['runtimeIds']);
-  if (!bound.allowed || identity.state !== 'OWNER_GRACE' || !isLoosened(credential.runtimeIds, bound.value))
-    return bound;
-  const graceEndsAt = identity.graceEndsAt?.toISOString() ?? 'an unknown time';
-  return refuse('credentials.owner_grace', { facts: { graceEndsAt }, path: ['runtimeIds'] });
+  if (!bound.allowed || !isLoosened(credential.runtimeIds, bound.value)) return bound;
+  const gain = decideGain(identity, ['runtimeIds']);
+  return gain.allowed ? bound : gain;
 }
 
 /** No binding at all is the loosest one. */

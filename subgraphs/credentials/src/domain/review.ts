@@ -1,4 +1,5 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
+import { decideGain } from './grace.js';
 import { decideAsked } from './identity-suspension.js';
 import type { MachineIdentity } from './machine-identity.js';
 import { daysAfter, type MachinePolicy } from './policy.js';
@@ -10,7 +11,8 @@ export interface Review {
 
 /**
  * Is it still needed? A yes puts the question off until the next review; a no ends the responsibility now, and with it
- * whatever the machine may do. An end is for good: a responsibility that comes back is declared, by somebody, anew.
+ * whatever the machine may do. An end is for good: a responsibility that comes back is declared, by somebody, anew. A yes that lets
+ * an overdue machine work again takes somebody who answers for it: one in grace is claimed first.
  */
 export function decideReview(
   identity: MachineIdentity,
@@ -23,6 +25,7 @@ export function decideReview(
   | 'credentials.invalid_input'
   | 'credentials.retired'
   | 'credentials.responsibility_ended'
+  | 'credentials.owner_grace'
 > {
   const asked = decideAsked(identity, note, expectedVersion, 'note');
   if (!asked.allowed) return asked;
@@ -31,5 +34,7 @@ export function decideReview(
   if (endsAt !== null && endsAt <= now)
     return refuse('credentials.responsibility_ended', { facts: { endsAt: endsAt.toISOString() }, since: endsAt });
   if (!stillNeeded) return allow({ reviewDueAt, endsAt: now });
+  const gain = decideGain(identity, ['stillNeeded']);
+  if (!gain.allowed) return gain;
   return allow({ reviewDueAt: daysAfter(now, policy.responsibilityReviewDays), endsAt });
 }

@@ -7,7 +7,7 @@ import {
   type CredentialState,
   type CredentialVersion,
 } from './credential.js';
-import type { MachineIdentity } from './machine-identity.js';
+import { decideGain, type InGrace } from './grace.js';
 import { invalid } from './problem.js';
 
 export type RotationEnd = 'DRAINED' | 'OVERLAP_ENDED' | 'ASKED' | 'FORCED' | 'ABORTED' | 'REVOKED';
@@ -45,18 +45,22 @@ type StateRefusal =
   | 'credentials.pending_approval'
   | 'credentials.rotation_in_progress';
 export type RotationRefusal =
-  StateRefusal | 'credentials.machine_not_active' | 'credentials.overlap_out_of_range' | 'credentials.invalid_input';
+  | StateRefusal
+  | 'credentials.machine_not_active'
+  | 'credentials.owner_grace'
+  | 'credentials.overlap_out_of_range'
+  | 'credentials.invalid_input';
 
 export interface RotationFacts {
   readonly credential: Credential;
   readonly versions: readonly CredentialVersion[];
-  readonly identity: Pick<MachineIdentity, 'state'>;
+  readonly identity: InGrace;
 }
 
 /**
  * The old version outlives its successor's birth so that callers can switch without an outage. The overlap is capped, and
  * never passes the credential's own expiry nor the end that somebody's leaving has set already. What slept stays asleep: a
- * dormant credential wakes with its new secret only.
+ * dormant credential wakes with its new secret only, and not while its machine is in grace.
  */
 export function decideRotation(
   { credential, versions, identity }: RotationFacts,
@@ -67,6 +71,8 @@ export function decideRotation(
   if (refusal !== null) return refusal;
   if (identity.state !== 'ACTIVE' && identity.state !== 'OWNER_GRACE')
     return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['credentialId'] });
+  const waking = credential.state === 'DORMANT' ? decideGain(identity, ['credentialId']) : allow();
+  if (!waking.allowed) return waking;
   if (credential.kind === 'FEDERATED_OIDC')
     return invalid(['credentialId'], 'A federated credential has no secret; its issuer rotates its own keys.');
   const hours = overlapHours ?? credential.overlapHours ?? OVERLAP_HOURS_DEFAULT;

@@ -1,5 +1,6 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
 import { isExpired, isTerminal, type Credential, type CredentialState } from './credential.js';
+import { decideGain, type InGrace } from './grace.js';
 import { stateAfterRotation } from './rotation.js';
 import { invalid, isReadable, outdated } from './problem.js';
 
@@ -14,7 +15,8 @@ type SuspensionRefusal =
   | 'credentials.invalid_input';
 type ResumptionRefusal =
   | Exclude<SuspensionRefusal, 'credentials.suspended' | 'credentials.pending_approval' | 'credentials.dormant'>
-  | 'credentials.not_suspended';
+  | 'credentials.not_suspended'
+  | 'credentials.owner_grace';
 
 /** Suspending is the careful half of revoking: the doubt is answered at once, and can be taken back. */
 export function decideSuspension(
@@ -38,13 +40,15 @@ export function decideResumption(
   credential: Credential,
   note: string,
   expectedVersion: number,
-  isRotating: boolean,
+  { isRotating, identity }: { readonly isRotating: boolean; readonly identity: InGrace },
   now: Date,
 ): Decision<CredentialState, ResumptionRefusal> {
   const ended = decideStillOpen(credential, note, expectedVersion, now);
   if (!ended.allowed) return ended;
   if (credential.state !== 'SUSPENDED')
     return refuse('credentials.not_suspended', { facts: { what: 'credential', state: credential.state } });
+  const gain = decideGain(identity, ['id']);
+  if (!gain.allowed) return gain;
   return allow(isRotating ? 'ROTATING' : stateAfterRotation(credential));
 }
 

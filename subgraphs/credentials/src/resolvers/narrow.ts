@@ -3,7 +3,7 @@ import { decideBinding, decideNarrowing } from '../domain/narrowing.js';
 import { lockCredential } from '../store/credential.js';
 import { replaceLimits } from '../store/credential-change.js';
 import { withdrawMachine } from '../store/emitted.js';
-import { findMachineIdentity } from '../store/machine-identity.js';
+import { findMachineIdentityOf } from '../store/machine-identity.js';
 import { listRuntimesById } from '../store/runtime.js';
 import { orNotFound, type Context } from './context.js';
 
@@ -29,8 +29,7 @@ export const narrowResolvers = {
     bindRuntimes: (_: unknown, { input }: { readonly input: BindInput }, { session }: Context) =>
       session.change('credentials.credential.bind', { type: 'credential', id: input.id }, async (tx) => {
         const credential = orNotFound(await lockCredential(tx, input.id), 'credential', ['id']);
-        const identity = await findMachineIdentity(tx, credential.machineIdentityId);
-        if (identity === null) throw new Error('A credential is without its machine identity.');
+        const identity = await findMachineIdentityOf(tx, credential);
         const facts = { identity, runtimes: await listRuntimesById(tx, input.runtimeIds) };
         const runtimeIds = orRefuse(
           decideBinding(credential, input.runtimeIds, facts, input.expectedVersion, session.now),

@@ -7,7 +7,7 @@ import { decideAbortion, decideCompletion, decideRotation, type Rotation } from 
 import type { CredentialsSettings } from '../settings.js';
 import { findCredential, lockCredential } from '../store/credential.js';
 import { listVersionsOf } from '../store/credential-proof.js';
-import { findMachineIdentity } from '../store/machine-identity.js';
+import { findMachineIdentityOf } from '../store/machine-identity.js';
 import { cancelRotation, finishRotation, startRotation } from '../store/rotate.js';
 import { findRotation } from '../store/rotation.js';
 import { listConsumersOf } from '../store/version-consumer.js';
@@ -46,8 +46,7 @@ export function rotateResolvers(settings: CredentialsSettings) {
 
 async function begin(tx: Tx, session: CredentialsSession, settings: CredentialsSettings, input: BeginInput) {
   const credential = orNotFound(await lockCredential(tx, input.credentialId), 'credential', ['credentialId']);
-  const identity = await findMachineIdentity(tx, credential.machineIdentityId);
-  if (identity === null) throw new Error('A credential is without its machine identity.');
+  const identity = await findMachineIdentityOf(tx, credential);
   const versions = (await listVersionsOf(tx, [credential.id])).get(credential.id) ?? [];
   const plan = orRefuse(decideRotation({ credential, versions, identity }, input.overlapHours ?? null, session.now));
   const wanted = { kind: credential.kind, publicJwk: input.publicJwk ?? null, federation: null };

@@ -22,6 +22,16 @@ export async function findMachineIdentity(tx: Tx, id: string): Promise<MachineId
   return found ?? null;
 }
 
+/** The machine that a credential proves. There is none without. */
+export async function findMachineIdentityOf(
+  tx: Tx,
+  { machineIdentityId }: { readonly machineIdentityId: string },
+): Promise<MachineIdentity> {
+  const identity = await findMachineIdentity(tx, machineIdentityId);
+  if (identity === null) throw new Error('A credential is without its machine identity.');
+  return identity;
+}
+
 /** Locks the row, so that two changes of one identity are decided one after the other. */
 export async function lockMachineIdentity(tx: Tx, id: string): Promise<MachineIdentity | null> {
   if (!isUuid(id)) return null;
