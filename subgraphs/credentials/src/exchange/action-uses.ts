@@ -11,6 +11,7 @@ import { keepActions } from '../store/action-uses.js';
 import { listHomes } from '../store/directory.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { malformed } from './answers.js';
+import { jsonOf } from './json-of.js';
 
 type Services = Pick<DomainServices<CredentialsTables>, 'database'>;
 
@@ -65,13 +66,5 @@ export async function keepActionUses(database: Database<CredentialsTables>, uses
   for (const home of new Set(homes.values())) {
     const atHome = uses.filter(({ machineId }) => homes.get(machineId) === home);
     await database.inTenant(home, (tx) => keepActions(tx, atHome));
-  }
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
   }
 }

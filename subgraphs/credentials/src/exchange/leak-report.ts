@@ -10,6 +10,7 @@ import { listTenantsOfReference } from '../store/directory.js';
 import { planCompromise } from '../store/leak.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { isSecretOf } from '../trust/hash-secret.js';
+import { jsonOf } from './json-of.js';
 import { NOBODYS } from './judge-at-its-home.js';
 import type { ReportLimit } from './report-limit.js';
 
@@ -71,18 +72,9 @@ function leakedOf(
 }
 
 function readSecret(body: Buffer, contentType: string | undefined): string | null {
-  const text = body.toString('utf8');
   const isForm = contentType?.startsWith('application/x-www-form-urlencoded') === true;
-  const parsed = form.safeParse(isForm ? Object.fromEntries(new URLSearchParams(text)) : jsonOf(text));
+  const parsed = form.safeParse(isForm ? Object.fromEntries(new URLSearchParams(body.toString('utf8'))) : jsonOf(body));
   return parsed.success ? parsed.data.secret.trim() : null;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 const THANKS: ServiceResponse = {

@@ -4,6 +4,7 @@ import { listHomes } from '../store/directory.js';
 import { addMachineUses } from '../store/machine-identity.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { malformed } from './answers.js';
+import { jsonOf } from './json-of.js';
 
 type UsageServices = Pick<DomainServices<CredentialsTables>, 'database'>;
 
@@ -58,12 +59,4 @@ function inOrder(uses: Uses): Uses {
 
 function machineOf({ sub }: Uses[number]): string {
   return sub.slice('machine:'.length);
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

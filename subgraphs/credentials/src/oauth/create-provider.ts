@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseUnavailable } from '@bailiwick/database';
+import { ASYMMETRIC_ALGORITHMS } from '@bailiwick/subgraph-host/issuer-keys';
 import { InvalidTarget } from 'oidc-provider/lib/helpers/errors.js';
 import { Provider, type ProviderContext, type TokenModel } from 'oidc-provider/lib/provider.js';
 import { acceptedJwks, keyToSignWith, type TokenSigningKey } from '@bailiwick/transaction-token';
@@ -18,19 +19,6 @@ export const ROUTES = {
   jwks: '/oauth/jwks',
 } as const;
 
-const ALGORITHMS = [
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-  'PS256',
-  'PS384',
-  'PS512',
-  'RS256',
-  'RS384',
-  'RS512',
-];
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
@@ -64,7 +52,10 @@ function configurationOf(services: TokenEndpointServices, keys: readonly TokenSi
     adapter: createAdapter(services),
     jwks: { keys: keys.filter(({ kid }) => accepted.has(kid)).map(privateJwk) },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
-    enabledJWA: { clientAuthSigningAlgValues: ALGORITHMS, dPoPSigningAlgValues: ALGORITHMS },
+    enabledJWA: {
+      clientAuthSigningAlgValues: [...ASYMMETRIC_ALGORITHMS],
+      dPoPSigningAlgValues: [...ASYMMETRIC_ALGORITHMS],
+    },
     clientDefaults: { id_token_signed_response_alg: 'EdDSA', response_types: [], grant_types: [] },
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     routes: ROUTES,

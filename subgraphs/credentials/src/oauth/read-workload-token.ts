@@ -1,24 +1,10 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
-import { KeysUnreachable, type KeySets } from '@bailiwick/subgraph-host/issuer-keys';
+import { ASYMMETRIC_ALGORITHMS, KeysUnreachable, type KeySets } from '@bailiwick/subgraph-host/issuer-keys';
 import type { Federation } from '../domain/credential.js';
 import { matchesPattern } from '../domain/pattern.js';
 import type { Attestation } from '../domain/proof-kind.js';
 import type { Proof } from '../domain/trust/trust-facts.js';
 
-/** Public-key algorithms only: with a shared secret, whoever can verify can also sign. */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 const SKEW_SECONDS = 5;
 /** Clusters and CI systems give theirs out for minutes to an hour; a day would be a password. */
 const LIFETIME_SECONDS_MAX = 24 * 3600;
@@ -43,7 +29,7 @@ export async function readWorkloadToken(
   if (!audiences.includes(audience)) return { refused: 'ASSERTION_AUDIENCE' };
   try {
     const { payload } = await jwtVerify(token, keySets.keyOf({ issuer, jwksUri }), {
-      algorithms: ALGORITHMS,
+      algorithms: [...ASYMMETRIC_ALGORITHMS],
       issuer,
       audience,
       clockTolerance: SKEW_SECONDS,

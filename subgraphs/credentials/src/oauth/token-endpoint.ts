@@ -22,18 +22,20 @@ const PATHS = [
 /** Token, introspection, revocation, keys and metadata, on the listener for everybody. The library's other routes stay out of reach. */
 export function tokenEndpoint(services: TokenEndpointServices): PublicMount {
   const { issuer, trustedProxies } = services.tokenEndpoint;
-  const current = providerOfKeys(services);
+  const current = handlerOfKeys(services);
   const handle = async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> => {
     const named = await nameToken(services, request.url ?? '', body);
     const inner = mountedRequest(request, named, issuer);
     keepCircumstances(inner, request, randomUUID(), trustedProxies);
-    await current().callback()(inner, response);
+    await current()(inner, response);
   };
   return { paths: PATHS, handle };
 }
 
+type Handler = ReturnType<Provider['callback']>;
+
 /** A new one after each rotation: the library reads its keys when it is made. */
-function providerOfKeys(services: TokenEndpointServices): () => Provider {
+function handlerOfKeys(services: TokenEndpointServices): () => Handler {
   const { tokenEndpoint: settings, clock } = services;
   const stateOf = (keys: readonly TokenSigningKey[]): string => {
     const now = clock();
@@ -41,12 +43,12 @@ function providerOfKeys(services: TokenEndpointServices): () => Provider {
       .map((key) => `${key.kid} ${key.signFrom <= now} ${key.acceptUntil === null || key.acceptUntil > now}`)
       .join();
   };
-  let made: { readonly state: string; readonly provider: Provider } | null = null;
+  let made: { readonly state: string; readonly handler: Handler } | null = null;
   return () => {
     const keys = settings.keys();
     const state = stateOf(keys);
-    if (made?.state !== state) made = { state, provider: createProvider(services, keys) };
-    return made.provider;
+    if (made?.state !== state) made = { state, handler: createProvider(services, keys).callback() };
+    return made.handler;
   };
 }
 

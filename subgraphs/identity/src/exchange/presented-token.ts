@@ -1,19 +1,6 @@
+import { ASYMMETRIC_ALGORITHMS } from '@bailiwick/subgraph-host/issuer-keys';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
 
-/** Public-key algorithms only: with a shared secret, whoever can verify can also sign. */
-export const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 export const LIFETIME_SECONDS_MAX = 24 * 3600;
 export const SKEW_SECONDS = 5;
 
@@ -70,7 +57,7 @@ function decode(token: string): { readonly header: ProtectedHeaderParameters; re
 
 /** RFC 8725, section 3.11: a token made for something else, a logout or a security event, is no sign-in. */
 function checkHeader({ alg, typ }: ProtectedHeaderParameters): void {
-  if (alg === undefined || !ALGORITHMS.includes(alg)) throw new SubjectTokenRefused('alg is not allowed');
+  if (alg === undefined || !ASYMMETRIC_ALGORITHMS.includes(alg)) throw new SubjectTokenRefused('alg is not allowed');
   if (typ !== undefined && !TYPES.has(typ.toLowerCase().replace(/^application\//, '')))
     throw new SubjectTokenRefused('typ is not allowed');
 }

@@ -1,16 +1,10 @@
 import type { Database } from '@bailiwick/database';
-import { KeysUnreachable, type KeySets } from '@bailiwick/subgraph-host/issuer-keys';
+import { ASYMMETRIC_ALGORITHMS, KeysUnreachable, type KeySets } from '@bailiwick/subgraph-host/issuer-keys';
 import { errors, jwtVerify } from 'jose';
 import { subjectHash } from '../domain/derived-id.js';
 import { listProviderEntries, type ProviderEntry } from '../store/directory.js';
 import type { IdentityTables } from '../store/tables.js';
-import {
-  ALGORITHMS,
-  readPresentedToken,
-  SKEW_SECONDS,
-  SubjectTokenRefused,
-  type PresentedToken,
-} from './presented-token.js';
+import { readPresentedToken, SKEW_SECONDS, SubjectTokenRefused, type PresentedToken } from './presented-token.js';
 
 /** One token is verified against at most so many different key sets a round. */
 const KEY_SETS_MAX = 16;
@@ -94,7 +88,7 @@ async function verifySignature(
 ): Promise<void> {
   const { issuer, audiences } = presented;
   await jwtVerify(token, verifier.keySets.keyOf({ issuer, jwksUri }), {
-    algorithms: ALGORITHMS,
+    algorithms: [...ASYMMETRIC_ALGORITHMS],
     issuer,
     audience: [...audiences],
     clockTolerance: SKEW_SECONDS,
