@@ -2,20 +2,26 @@
 // How many exchanges of an API key one core of credentials makes, and what they are spent on. Prints, and never passes or fails.
 import { parseArgs } from 'node:util';
 import { exchange, newDatabase, openRig } from './rig.mjs';
+import { stagesOf } from './stages.mjs';
 
-const HELP = `usage: npm run bench:exchange -- [--seconds N] [--rounds N] [--at-once N]
+const HELP = `usage: npm run bench:exchange -- [--exchanges N] [--rounds N] [--at-once N] [--warm N]
 
-One exchange of an API key at credentials, all links, from a warm process on PostgreSQL. Figures are CPU time of this process
-(process.cpuUsage), so that what else runs on the machine hardly counts; PostgreSQL's own time is in another process.
-  --seconds N   of each round (default 3)
-  --rounds N    of which the median counts (default 5)
-  --at-once N   exchanges in flight (default 4)`;
+One exchange of an API key that came before, at credentials, all links, from a warm process on PostgreSQL; and by themselves, with
+the functions that the exchange calls, its look-up (one statement), its rules (comparing the secret, the chain, what the token will
+say) and its mint (two signatures; access answers in the process). The rest is the form, and writing down the uses behind the answer.
+Figures are CPU time of this process (process.cpuUsage), so that what else runs on the machine counts less; PostgreSQL's own time
+is in another process. All are measured in turn, round by round, so that a slow moment of the machine hits all alike.
+  --exchanges N  of each round (default 1500)
+  --rounds N     of which the median counts (default 5)
+  --at-once N    exchanges in flight (default 4)
+  --warm N       exchanges before the first round (default 6000: until then, what is measured is the compiler)`;
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '3' },
+    exchanges: { type: 'string', default: '1500' },
     rounds: { type: 'string', default: '5' },
     'at-once': { type: 'string', default: '4' },
+    warm: { type: 'string', default: '6000' },
     help: { type: 'boolean' },
   },
 });
@@ -33,57 +39,45 @@ const atOnce = Number(values['at-once']);
 const rig = await openRig(await newDatabase(server), atOnce + 1);
 rig.domain.parts.start?.();
 
-/** CPU microseconds of one call, over some seconds of them, several in flight. */
-async function measure(work, seconds) {
-  let done = 0;
-  const until = performance.now() + seconds * 1000;
+/** CPU microseconds of one call, several in flight. */
+async function measure(work, calls) {
+  let left = calls;
   const before = process.cpuUsage();
-  const statements = rig.database.statements.count;
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      while (performance.now() < until) {
+      while (left > 0) {
+        left -= 1;
         await work();
-        done += 1;
       }
     }),
   );
   const { user, system } = process.cpuUsage(before);
-  return { micros: (user + system) / done, statements: (rig.database.statements.count - statements) / done, done };
+  return (user + system) / calls;
 }
+
+const stages = { exchange: () => exchange(rig), ...(await stagesOf(rig)) };
+await measure(stages.exchange, Number(values.warm));
+const measured = Object.fromEntries(Object.keys(stages).map((name) => [name, []]));
+for (let n = 0; n < Number(values.rounds); n += 1)
+  for (const [name, work] of Object.entries(stages)) measured[name].push(await measure(work, Number(values.exchanges)));
+const statements = rig.database.statements.count;
+await stages.exchange();
+const statementsOfOne = rig.database.statements.count - statements;
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-async function rounds(work) {
-  await measure(work, 1);
-  const all = [];
-  for (let n = 0; n < Number(values.rounds); n += 1) all.push(await measure(work, Number(values.seconds)));
-  return { micros: median(all.map(({ micros }) => micros)), statements: median(all.map((each) => each.statements)) };
-}
-
-const whole = await rounds(() => exchange(rig));
-const empty = await rounds(() => rig.database.inTenant(rig.tenantId, () => Promise.resolve()));
-const context = await capturedContext();
-const mint = await rounds(() => rig.tokens.sign(context, { lifetimeSeconds: 30, includeScope: true }));
-
-async function capturedContext() {
-  let seen = null;
-  const { sign } = rig.tokens;
-  rig.tokens.sign = (given, options) => {
-    seen = given;
-    return sign(given, options);
-  };
-  await exchange(rig);
-  rig.tokens.sign = sign;
-  return seen;
-}
-
-const line = (name, micros) => console.log(`${name.padEnd(44)}${micros.toFixed(0).padStart(8)} µs`);
+const micros = Object.fromEntries(Object.entries(measured).map(([name, all]) => [name, median(all)]));
+const { exchange: whole, lookUp, rules, mint, signature } = micros;
+const line = (name, value) => console.log(`${name.padEnd(44)}${value.toFixed(0).padStart(8)} µs`);
 console.log(
-  `Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, ${atOnce} at once, median of ${values.rounds} rounds of ${values.seconds} s\n`,
+  `Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, ${atOnce} at once, median of ${values.rounds} rounds of ${values.exchanges}, after ${values.warm}\n`,
 );
-line('one exchange, CPU of credentials', whole.micros);
-line('  of it an empty transaction (begin, commit)', empty.micros);
-line('  of it one signature', mint.micros);
-console.log(`${'statements of an exchange'.padEnd(44)}${whole.statements.toFixed(1).padStart(8)}`);
-console.log(`${'exchanges per second and core'.padEnd(44)}${(1e6 / whole.micros).toFixed(0).padStart(8)}`);
+line('one exchange, CPU of credentials', whole);
+line('  look-up: proof and facts, one round trip', lookUp);
+line('  rules: secret, chain, what the token says', rules);
+line('  mint: two signatures and the scope', mint);
+line('  the rest: form, uses behind the answer', whole - lookUp - rules - mint);
+line('for comparison: one signature by itself', signature);
+console.log(`${'statements of an exchange'.padEnd(44)}${String(statementsOfOne).padStart(8)}`);
+console.log(`${'exchanges per second and core'.padEnd(44)}${(1e6 / whole).toFixed(0).padStart(8)}`);
 await rig.domain.parts.stop?.();
 await rig.database.close();

@@ -45,7 +45,7 @@ export async function openRig(url, poolSize) {
   const services = { clock, tokens, scopes, trustDomain: DEV, settings };
   const domain = await testDomain(credentials, database, { services });
   const tenantId = randomUUID();
-  const rig = { database, domain, tenantId, person: randomUUID(), tokens, settings };
+  const rig = { database, domain, tenantId, person: randomUUID(), tokens, settings, trustDomain: DEV };
   await hearOf(rig);
   return { ...rig, secret: await issueKey(rig) };
 }

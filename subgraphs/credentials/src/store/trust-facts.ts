@@ -36,6 +36,11 @@ export interface FactsRead {
   readonly epoch: number;
 }
 
+export interface KeyFactsRead {
+  readonly proofs: readonly StoredProof[];
+  readonly factsUnder: (circumstances: Circumstances) => FactsRead;
+}
+
 /** Everything that the chain is decided from, in the machine's home tenant, in one statement: it was true together. */
 export async function readTrustFacts(tx: Tx, subject: Subject, circumstances: Circumstances): Promise<FactsRead> {
   const { rows } = await factsOf(subject).execute(tx);
@@ -43,13 +48,7 @@ export async function readTrustFacts(tx: Tx, subject: Subject, circumstances: Ci
 }
 
 /** The same about one credential, with what a presented secret is compared with. What came of that is a circumstance. */
-export async function readKeyFacts(
-  tx: Tx,
-  credentialId: string,
-): Promise<{
-  readonly proofs: readonly StoredProof[];
-  readonly factsUnder: (circumstances: Circumstances) => FactsRead;
-}> {
+export async function readKeyFacts(tx: Tx, credentialId: string): Promise<KeyFactsRead> {
   const { rows } = await keyFactsOf(credentialId).execute(tx);
   const row = theOnly(rows);
   const proofs = (row.versions ?? []).map((each) => toProof(rowOfJson<VersionRow>(each)));
