@@ -131,6 +131,27 @@ describe('an administrator with a terminal', () => {
     expect(explained.stdout).toContain('access.');
   });
 
+  test('rotates: both secrets are accepted, then only the new one, and the file has it', async () => {
+    const old = secretIn('nightly.key');
+    const { rotation } = await answer(['rotate', credentialId, '--overlap-hours', '2', '--secret-file', keyFile()]);
+    expect(rotation).toMatchObject({ state: 'OVERLAP', fromVersion: 1, toVersion: 2 });
+    const fresh = secretIn('nightly.key');
+    expect(fresh).not.toBe(old);
+    for (const key of [old, fresh]) expect((await bailiwick(['whoami'], key)).code).toBe(0);
+    expect((await bailiwick(['rotate', credentialId, '--status'])).stdout).toContain('version 1 to 2');
+    expect(await answer(['rotate', credentialId, '--abort'])).toMatchObject({ rotation: { state: 'ABORTED' } });
+    expect((await bailiwick(['rotate', credentialId, '--abort'])).code).toBe(1);
+    await answer(['rotate', credentialId, '--secret-file', keyFile()]);
+    const forced = await answer(['rotate', credentialId, '--complete', '--force', '--yes']);
+    expect(['FORCED', 'COMPLETED']).toContain(forced.rotation.state);
+    expect((await bailiwick(['whoami'], secretIn('nightly.key'))).code).toBe(0);
+    const refused = await until(
+      () => bailiwick(['whoami'], old),
+      ({ code }) => code === 3,
+    );
+    expect(refused.value.stderr).toContain('credentials.invalid_credential');
+  });
+
   test('suspends and resumes', async () => {
     expect(await answer(['suspend', credentialId, '--reason', 'A look at it.'])).toMatchObject({ state: 'SUSPENDED' });
     expect((await bailiwick(['suspend', credentialId, '--reason', 'Again.'])).code).toBe(1);
@@ -257,6 +278,39 @@ describe('a file of machines', () => {
     expect((await apply('--yes', '--reissue')).code).toBe(0);
     expect((await bailiwick(['whoami'], secretIn('keys/hourly.key'))).code).toBe(0);
     expect((await apply('--yes')).code).toBe(0);
+  });
+
+  test('whose run was cut short between a secret and its file replaces the lost one', async () => {
+    const listed = ['list', 'credentials', '--machine', 'crm-sync', '--text', 'hourly', '--state', 'ACTIVE'];
+    const { credentials } = await answer(listed);
+    writeFileSync(join(folder, 'keys/hourly.key.pending'), '');
+    const before = secretIn('keys/hourly.key');
+    const { code, stdout } = await apply('--yes');
+    expect(code).toBe(0);
+    expect(stdout).toContain('secret: lost by a run that was cut short');
+    expect(secretIn('keys/hourly.key')).not.toBe(before);
+    expect(existsSync(join(folder, 'keys/hourly.key.pending'))).toBe(false);
+    expect((await bailiwick(['whoami'], secretIn('keys/hourly.key'))).code).toBe(0);
+    expect(await answer(['rotate', credentials[0].id, '--status'])).toMatchObject({ rotation: { toVersion: 2 } });
+    expect((await apply('--yes')).code).toBe(0);
+  });
+
+  test('narrows a ceiling and unbinds a runtime in place, and never widens one', async () => {
+    const text = readFileSync(file(), 'utf8');
+    const narrow = text.replace('ceiling: [platform.use, identity.tenant.read]', 'ceiling: [platform.use]');
+    const at = narrow.indexOf('        runtimes: [build-runners]');
+    writeFileSync(
+      file(),
+      `${narrow.slice(0, at)}${narrow.slice(at).replace('        runtimes: [build-runners]\n', '')}`,
+    );
+    const { code, stdout } = await apply('--yes');
+    expect(code).toBe(0);
+    expect(stdout).toContain('ceiling: identity.tenant.read, platform.use → platform.use');
+    expect(stdout).toContain('runtimes: build-runners → none');
+    writeFileSync(file(), text);
+    const widened = await apply('--yes');
+    expect(widened.code).toBe(1);
+    expect(widened.stdout).toContain('! ceiling is platform.use, and the file says identity.tenant.read, platform.use');
   });
 
   test('with a mistake ends with its line and column, before anything is asked', async () => {

@@ -14,7 +14,7 @@ const REASON = {
   remedy: null,
 };
 
-export const NOTHING_SPECIAL: PlanOptions = { prune: false, reissue: false, lost: new Set() };
+export const NOTHING_SPECIAL: PlanOptions = { prune: false, reissue: false, lost: new Set(), rotateDue: null };
 
 /** A file with one machine, `copier`, and one credential of it, `nightly`. */
 export function aFile(machine: Record<string, unknown> = {}, more: Record<string, unknown> = {}): MachinesFile {

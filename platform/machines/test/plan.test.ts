@@ -114,6 +114,74 @@ describe('the plan changes', () => {
   });
 });
 
+describe('a new secret', () => {
+  const planFor = (credential: Parameters<typeof aCredential>[0], options: Partial<typeof NOTHING_SPECIAL>) =>
+    stepsOf(
+      planOf(fileFor(credential), aTenant({ machines: [aMachine({ credentials: [aCredential(credential)] })] }), {
+        ...NOTHING_SPECIAL,
+        ...options,
+      }),
+    ).map(({ step }) => step);
+  const fileFor = (credential: Parameters<typeof aCredential>[0]) =>
+    aFile({ credentials: [aCredentialEntry({ rotateEveryDays: credential?.rotation?.everyDays ?? null })] });
+  const lost = new Set(['copier/nightly']);
+  const due = { mode: 'SCHEDULED', everyDays: 30, nextDueAt: '2026-12-01T00:00:00.000Z' };
+
+  test('replaces one that was lost before anybody had it, and the lost one ends at once', () => {
+    expect(planFor({ state: 'STAGED' }, { lost })).toEqual([{ do: 'rotate', id: 'c1', overlapHours: 0, version: 1 }]);
+  });
+
+  test('replaces one that was lost later, and callers get their time to move', () => {
+    const lastUsed = { at: '2026-11-20T00:00:00.000Z' };
+    expect(planFor({ lastUsed }, { lost })).toMatchObject([{ do: 'rotate', overlapHours: null }]);
+  });
+
+  test('is made when it is due and that is asked for, and not before', () => {
+    const on = (day: string) => ({ rotateDue: new Date(day) });
+    expect(planFor({ rotation: due }, on('2026-12-01T00:00:00.000Z'))).toMatchObject([{ do: 'rotate' }]);
+    expect(planFor({ rotation: due }, on('2026-11-30T23:59:59.999Z'))).toEqual([]);
+    expect(planFor({ rotation: due }, {})).toEqual([]);
+    expect(planFor({ rotation: due, state: 'ROTATING' }, on('2027-01-01T00:00:00.000Z'))).toEqual([]);
+  });
+});
+
+describe('what a credential allows', () => {
+  const planFor = (credential: Record<string, unknown>) =>
+    planOf(
+      aFile({
+        responsibility: { statement: 'Copies.', actions: ['platform.use', 'a.b'] },
+        credentials: [aCredentialEntry(credential)],
+      }),
+      aTenant({
+        runtimes: [aRuntime()],
+        machines: [
+          aMachine({
+            responsibility: { ...aMachine().responsibility, actions: ['platform.use', 'a.b'] },
+            credentials: [aCredential({ ceiling: ['platform.use'] })],
+          }),
+        ],
+      }),
+      NOTHING_SPECIAL,
+    );
+
+  test('is narrowed in place', () => {
+    const there = aTenant({
+      machines: [aMachine({ credentials: [aCredential({ ceiling: ['platform.use', 'a.b'] })] })],
+    });
+    expect(doing(planOf(aFile(), there, NOTHING_SPECIAL))).toEqual(['narrow copier/nightly']);
+  });
+
+  test('is never widened in place', () => {
+    const plan = planFor({ ceiling: ['platform.use', 'a.b'] });
+    expect(stepsOf(plan)).toEqual([]);
+    expect(because(plan)).toBe('ceiling is platform.use, and the file says a.b, platform.use');
+  });
+
+  test('is bound to other runtimes in place', () => {
+    expect(doing(planFor({ runtimes: ['runners'] }))).toEqual(['bind copier/nightly']);
+  });
+});
+
 describe('the plan does not, and says what to do instead', () => {
   test.each([
     ['responsibility.statement', { responsibility: { statement: 'Moves.', actions: ['platform.use'] } }],
@@ -172,10 +240,10 @@ describe('the plan does not, and says what to do instead', () => {
     ]);
   });
 
-  test('pretend that a lost secret is there', () => {
-    const lost = new Set(['copier/nightly']);
-    const plan = planOf(aFile(), aTenant({ machines: [aMachine()] }), { ...NOTHING_SPECIAL, lost });
-    expect(staysApart(plan)).toBe(true);
+  test('rotate a second time while a rotation is under way, of which the secret is lost', () => {
+    const there = aTenant({ machines: [aMachine({ credentials: [aCredential({ state: 'ROTATING' })] })] });
+    const plan = planOf(aFile(), there, { ...NOTHING_SPECIAL, lost: new Set(['copier/nightly']) });
+    expect(stepsOf(plan)).toEqual([]);
     expect(because(plan)).toContain('cut short before it was kept');
   });
 });

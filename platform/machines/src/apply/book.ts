@@ -6,6 +6,8 @@ export interface Book {
   readonly tenantId: string;
   readonly runtimes: Map<string, string>;
   readonly machines: Map<string, { readonly id: string; readonly version: number }>;
+  /** Versions of credentials by id. */
+  readonly credentials: Map<string, number>;
   readonly people: ReadonlyMap<string, string | null>;
 }
 
@@ -19,6 +21,9 @@ export function openBook(file: MachinesFile, state: TenantState): Book {
     tenantId: state.tenant.id,
     runtimes: new Map(state.runtimes.map(({ name, id }) => [name, id])),
     machines: new Map(machines),
+    credentials: new Map(
+      state.machines.flatMap(({ credentials }) => credentials.map(({ id, version }) => [id, version])),
+    ),
     people: state.people,
   };
 }

@@ -1,13 +1,14 @@
 import { EXIT } from '../exit.js';
 import { change } from '../gateway/change.js';
 import type { Gateway } from '../gateway/gateway.js';
-import { ISSUE, REVOKE } from '../operations/credentials.js';
+import { BIND, ISSUE, NARROW, REVOKE } from '../operations/credentials.js';
 import { ACTIVATE, DECLARE, SET_STEWARDS } from '../operations/machines.js';
+import { BEGIN_ROTATION } from '../operations/rotation.js';
 import { REGISTER_RUNTIME } from '../operations/runtimes.js';
 import { Problem } from '../problem.js';
 import type { ReservedSecret } from '../secrets/secret-file.js';
 import { inBook, type Book } from './book.js';
-import { declareInput, issueInput } from './inputs.js';
+import { declareInput, issueInput, runtimeIds } from './inputs.js';
 import { hasSecret } from './file-shape.js';
 import { intentionKey } from './intention.js';
 import type { Step } from './plan.js';
@@ -19,8 +20,8 @@ export interface Hands {
   readonly reserve: (name: string) => Promise<ReservedSecret>;
 }
 
-/** One step, whole. What it made is in the book afterwards. */
-export async function carryOut(step: Step, hands: Hands): Promise<void> {
+/** One step of what is called so, whole. What it made is in the book afterwards. */
+export async function carryOut(step: Step, name: string, hands: Hands): Promise<void> {
   const { gateway, book } = hands;
   switch (step.do) {
     case 'register': {
@@ -41,6 +42,11 @@ export async function carryOut(step: Step, hands: Hands): Promise<void> {
       return nameStewards(step, hands);
     case 'issue':
       return issue(step, hands);
+    case 'rotate':
+      return rotate(step, name, hands);
+    case 'narrow':
+    case 'bind':
+      return limit(step, hands);
     case 'revoke': {
       const target = { scope: 'CREDENTIAL', targetId: step.id, reason: 'CEASED', note: step.note };
       await change(gateway, REVOKE, keyed(step.do, target));
@@ -57,25 +63,40 @@ async function nameStewards(step: Step & { do: 'name stewards' }, { gateway, boo
 
 async function issue(step: Step & { do: 'issue' }, { gateway, book, reserve }: Hands): Promise<void> {
   const { machine, credential, namesakes } = step;
-  if (!hasSecret(credential)) {
-    await change(gateway, ISSUE, keyed(step.do, issueInput(machine, credential, book), namesakes));
-    return;
-  }
-  const place = await reserve(`${machine}/${credential.name}`);
   const input = keyed(step.do, issueInput(machine, credential, book), namesakes);
-  const issued = await change(gateway, ISSUE, input).catch(async (error: unknown) => {
-    // Whether it was issued is known only when the gateway said no; otherwise the mark stays for the next run to see.
+  if (!hasSecret(credential)) await change(gateway, ISSUE, input);
+  else await keep(await reserve(`${machine}/${credential.name}`), () => change(gateway, ISSUE, input));
+}
+
+async function rotate(step: Step & { do: 'rotate' }, name: string, { gateway, reserve }: Hands): Promise<void> {
+  const { id: credentialId, overlapHours, version } = step;
+  const input = keyed(step.do, { credentialId, overlapHours }, [String(version)]);
+  await keep(await reserve(name), () => change(gateway, BEGIN_ROTATION, input));
+}
+
+async function limit(step: Step & { do: 'narrow' | 'bind' }, { gateway, book }: Hands): Promise<void> {
+  const common = { id: step.id, expectedVersion: inBook(book.credentials, step.id) };
+  const { credential } =
+    step.do === 'narrow'
+      ? await change(gateway, NARROW, keyed(step.do, { ...common, ceiling: step.ceiling }))
+      : await change(gateway, BIND, keyed(step.do, { ...common, runtimeIds: runtimeIds(step.runtimes, book) }));
+  if (credential !== null) book.credentials.set(step.id, credential.version);
+}
+
+/** Whether a secret was made is known only when the gateway said no; else the mark stays for the next run to see. */
+async function keep(place: ReservedSecret, make: () => Promise<{ readonly secret: string | null }>): Promise<void> {
+  const { secret } = await make().catch(async (error: unknown) => {
     if (error instanceof Problem && error.exit !== EXIT.unreachable) await place.release();
     throw error;
   });
-  if (issued.secret === null) throw alreadyShown(issued.credential?.id ?? '');
-  await place.keep(issued.secret);
+  if (secret === null) throw alreadyShown();
+  await place.keep(secret);
 }
 
 /** Only who asked first was shown it: another run at the same time, or this one before its answer was lost on the way. */
-function alreadyShown(id: string): Problem {
-  return new Problem(EXIT.refused, 'It was issued before, and its secret was shown then.', {
-    next: `If no other run has it: bailiwick revoke ${id} --reason SUPERSEDED --note "Its secret was lost.", then apply with --reissue.`,
+function alreadyShown(): Problem {
+  return new Problem(EXIT.refused, 'Its secret was made before, and shown then.', {
+    next: 'If no other run has it, run the same again: it is replaced.',
   });
 }
 

@@ -58,6 +58,7 @@ const CREDENTIAL = z.strictObject({
   expiresInDays: days(365),
   rotateEveryDays: days(365).nullable().default(null),
   maxUses: z.int('It is a whole number.').min(1, 'At least 1.').nullable().default(null),
+  overlapHours: z.int('It is a whole number of hours.').min(0, 'At least 0.').max(720, 'At most 720.').optional(),
   publicJwk: z
     .record(z.string(), z.unknown(), 'A public key as a JWK, such as { kty: OKP, crv: Ed25519, x: … }.')
     .optional(),

@@ -14,14 +14,17 @@ export function declareInput(
     responsibility,
     owner: ownerInput(owner, book),
     stewardIds: wantedStewards(stewards).map(({ person }) => inBook(book.people, person)),
-    runtimeIds: runtimes.map((runtime) => inBook(book.runtimes, runtime)),
+    runtimeIds: runtimeIds(runtimes, book),
   };
 }
 
 export function issueInput(machine: string, credential: CredentialEntry, book: Book) {
   const { secret: _, runtimes, ...rest } = credential;
-  const runtimeIds = runtimes.map((runtime) => inBook(book.runtimes, runtime));
-  return { ...rest, machineIdentityId: inBook(book.machines, machine).id, runtimeIds };
+  return { ...rest, machineIdentityId: inBook(book.machines, machine).id, runtimeIds: runtimeIds(runtimes, book) };
+}
+
+export function runtimeIds(names: readonly string[], book: Book): readonly string[] {
+  return names.map((name) => inBook(book.runtimes, name));
 }
 
 function ownerInput(owner: OwnerEntry, book: Book) {

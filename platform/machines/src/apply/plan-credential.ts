@@ -1,7 +1,7 @@
 import type { CredentialRow } from '../operations/credentials.js';
-import { difference, hindrancesOf, inWords, type Difference } from './difference.js';
+import { difference, hindrancesOf, inWords, type Difference, type Hindrance } from './difference.js';
 import type { CredentialEntry, MachineEntry } from './file-shape.js';
-import type { PlanItem, PlanOptions } from './plan.js';
+import type { PlanItem, PlanOptions, Step } from './plan.js';
 import type { Path } from './problems-within.js';
 import { ended, living, type MachineState } from './tenant-state.js';
 
@@ -20,11 +20,29 @@ export function planCredential(
   const name = `${machine.name}/${entry.name}`;
   const all = machineThere?.credentials ?? [];
   const [there = null] = living(all, entry.name);
-  const common = { what: 'credential', name, path, changes: [] } as const;
-  if (there === null) return { ...common, id: null, ...absent(entry, machine, ended(all, entry.name), options) };
-  const lost = options.lost.has(name) ? [lostSecret(there)] : [];
-  const hindrances = [...hindrancesOf(differencesOf(entry, there), ISSUED), ...lost];
-  return { ...common, id: there.id, verdict: hindrances.length > 0 ? 'DIFFERS' : 'SAME', hindrances, steps: [] };
+  const common = { what: 'credential', name, path } as const;
+  if (there === null)
+    return { ...common, id: null, changes: [], ...absent(entry, machine, ended(all, entry.name), options) };
+  const limits = limitsOf(entry, there);
+  const secret = secretOf(there, options.lost.has(name), options.rotateDue);
+  const hindrances = [
+    ...hindrancesOf([...differencesOf(entry, there), ...limits.widened], ISSUED),
+    ...secret.hindrances,
+  ];
+  const steps = [...limits.steps, ...secret.steps];
+  const verdict = steps.length > 0 ? 'CHANGE' : hindrances.length > 0 ? 'DIFFERS' : 'SAME';
+  return { ...common, id: there.id, verdict, changes: [...limits.changes, ...secret.changes], hindrances, steps };
+}
+
+/** A ceiling is only ever narrowed: what lends more power is a new credential, which somebody issues. */
+function limitsOf({ ceiling, runtimes }: CredentialEntry, there: CredentialRow) {
+  const differs = difference('ceiling', inWords(there.ceiling), inWords(ceiling));
+  const isNarrower = ceiling.every((action) => there.ceiling.includes(action));
+  const bound = difference('runtimes', inWords(there.allowedRuntimes.map(({ name }) => name)), inWords(runtimes));
+  const steps: Step[] = [];
+  if (differs.length > 0 && isNarrower) steps.push({ do: 'narrow', id: there.id, ceiling });
+  if (bound.length > 0) steps.push({ do: 'bind', id: there.id, runtimes });
+  return { steps, changes: [...(isNarrower ? differs : []), ...bound], widened: isNarrower ? [] : differs };
 }
 
 /**
@@ -51,10 +69,28 @@ function absent(
   return { verdict: 'CREATE', hindrances: [], steps: [{ do: 'issue', machine: machine.name, credential, namesakes }] };
 }
 
-function lostSecret({ id }: CredentialRow) {
+/**
+ * A new secret, where the old one is lost or due. A secret that was never used is in nobody's hands, so it ends at once;
+ * otherwise callers get the usual time to move.
+ */
+function secretOf(
+  { id, state, lastUsed, rotation, version }: CredentialRow,
+  isLost: boolean,
+  rotateDue: Date | null,
+): Pick<PlanItem, 'changes' | 'hindrances' | 'steps'> {
+  const isDue = rotateDue !== null && rotation.nextDueAt !== null && new Date(rotation.nextDueAt) <= rotateDue;
+  if (state === 'ROTATING' && isLost) return { changes: [], hindrances: [lostWhileRotating(id)], steps: [] };
+  if (state === 'ROTATING' || (!isLost && !isDue)) return { changes: [], hindrances: [], steps: [] };
+  const from = isLost ? 'lost by a run that was cut short before it was kept' : `due since ${rotation.nextDueAt ?? ''}`;
+  const overlapHours = isLost && lastUsed === null ? 0 : null;
+  const steps = [{ do: 'rotate', id, overlapHours, version } as const];
+  return { changes: [{ field: 'secret', from, to: 'a new one' }], hindrances: [], steps };
+}
+
+function lostWhileRotating(id: string): Hindrance {
   return {
-    because: 'its secret was made by a run that was cut short before it was kept, and nobody can show it again',
-    instead: `bailiwick revoke ${id} --reason SUPERSEDED --note "Its secret was lost.", then apply with --reissue.`,
+    because: 'the secret of its rotation was made by a run that was cut short before it was kept',
+    instead: `bailiwick rotate ${id} --abort, then apply again: it begins anew.`,
   };
 }
 
@@ -65,8 +101,6 @@ function differencesOf(entry: CredentialEntry, there: CredentialRow): readonly D
   return [
     ...difference('kind', there.kind, entry.kind),
     ...difference('purpose', there.purpose, entry.purpose),
-    ...difference('ceiling', inWords(there.ceiling), inWords(entry.ceiling)),
-    ...difference('runtimes', inWords(there.allowedRuntimes.map(({ name }) => name)), inWords(entry.runtimes)),
     ...difference('networks', inWords(there.allowedNetworks), inWords(entry.networks)),
     ...difference('rotateEveryDays', rhythm(there.rotation.everyDays), rhythm(entry.rotateEveryDays)),
     ...difference('maxUses', times(there.maxUses), times(entry.maxUses)),

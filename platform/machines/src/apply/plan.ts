@@ -25,6 +25,9 @@ export type Step =
       readonly credential: CredentialEntry;
       readonly namesakes: readonly string[];
     }
+  | { readonly do: 'rotate'; readonly id: string; readonly overlapHours: number | null; readonly version: number }
+  | { readonly do: 'narrow'; readonly id: string; readonly ceiling: readonly string[] }
+  | { readonly do: 'bind'; readonly id: string; readonly runtimes: readonly string[] }
   | { readonly do: 'revoke'; readonly id: string; readonly note: string };
 
 /**
@@ -56,6 +59,8 @@ export interface PlanOptions {
   readonly reissue: boolean;
   /** Credentials whose secret was made and never kept, by name: a run was cut short. */
   readonly lost: ReadonlySet<string>;
+  /** Rotates what was due by then. Null leaves rotations to others. */
+  readonly rotateDue: Date | null;
 }
 
 /**
@@ -79,7 +84,7 @@ export function planOf(file: MachinesFile, state: TenantState, options: PlanOpti
 
 /** Steps that make a secret, which somebody must keep. */
 export function makesSecret(step: Step): boolean {
-  return step.do === 'issue' && hasSecret(step.credential);
+  return step.do === 'rotate' || (step.do === 'issue' && hasSecret(step.credential));
 }
 
 export function stepsOf({ items }: Plan): readonly { readonly item: PlanItem; readonly step: Step }[] {

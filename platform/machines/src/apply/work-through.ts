@@ -32,7 +32,7 @@ export async function workThrough(
     const startedAt = performance.now();
     note(`  [${index + 1}/${steps.length}] ${step.do} ${plain(item.name)} …`);
     try {
-      await carryOut(step, { gateway, book, reserve });
+      await carryOut(step, item.name, { gateway, book, reserve });
     } catch (error) {
       note('\n');
       throw placed(error, item, read, index, steps.length);

@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { activate } from './activate.js';
 import { apply } from './apply.js';
+import { approve } from './approve.js';
 import { declare } from './declare.js';
 import { explain } from './explain.js';
 import { issue } from './issue.js';
@@ -8,6 +9,7 @@ import { list } from './list.js';
 import { passport } from './passport.js';
 import { retire } from './retire.js';
 import { revoke } from './revoke.js';
+import { rotate } from './rotate.js';
 import { resume, suspend } from './suspend.js';
 import { whoami } from './whoami.js';
 
@@ -16,6 +18,8 @@ export const COMMANDS: readonly Command[] = [
   declare,
   activate,
   issue,
+  approve,
+  rotate,
   suspend,
   resume,
   revoke,

@@ -32,6 +32,7 @@ ever revoked without --prune, and what was revoked is not issued again without -
     yes: { type: 'boolean', short: 'y', help: 'does not ask' },
     prune: { type: 'boolean', help: 'revokes credentials of the file’s machines that the file does not name' },
     reissue: { type: 'boolean', help: 'issues anew what was revoked, was compromised or expired' },
+    'rotate-due': { type: 'boolean', help: 'begins the rotations that are due, with the new secrets in their files' },
     'secrets-dir': { type: 'string', value: 'DIR', help: 'where secrets go that have no file of their own' },
     'show-secret': { type: 'boolean', help: 'shows secrets that have no file on standard output, this once' },
   },
@@ -47,7 +48,8 @@ ever revoked without --prune, and what was revoked is not issued again without -
     const between = problemsBetween(read.file, state);
     if (between.length > 0) throw unreadable(name, linesAt(between, read.placeOf));
     const lost = await lostSecrets(places);
-    const options = { prune: given.flag('prune'), reissue: given.flag('reissue'), lost };
+    const rotateDue = given.flag('rotate-due') ? new Date() : null;
+    const options = { prune: given.flag('prune'), reissue: given.flag('reissue'), rotateDue, lost };
     const plan = planOf(read.file, state, options);
     const ended = endedByPlan(plan, state, context);
     if (ended !== null) return ended;

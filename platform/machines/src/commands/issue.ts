@@ -37,6 +37,7 @@ the file, or with --show-secret to you. Everybody who has seen one is known to t
     network: { type: 'string', value: 'CIDR', multiple: true, help: 'a network that it may be used from' },
     'expires-in-days': { type: 'string', value: 'N', help: 'when it ends: there is no credential without an end' },
     'rotate-every-days': { type: 'string', value: 'N', help: 'how often its secret is to be replaced' },
+    'overlap-hours': { type: 'string', value: 'N', help: 'how long each rotation accepts both secrets' },
     'public-jwk': {
       type: 'string',
       value: 'FILE',
@@ -77,8 +78,10 @@ the file, or with --show-secret to you. Everybody who has seen one is known to t
 
 /** What a credential without a secret is proven with. Left out where it is not said. */
 async function readProof({ given, world }: Context) {
+  const overlapHours = given.whole('overlap-hours');
   const file = given.text('public-jwk');
   return {
+    ...(overlapHours !== null && { overlapHours }),
     ...(file !== null && { publicJwk: await readJwk(resolve(world.cwd, file)) }),
     ...(given.text('federation-issuer') !== null && {
       federation: {

@@ -71,6 +71,9 @@ const credentialChange = (name: string, field: string, input: string) =>
     payloadOf({ credential: CREDENTIAL.nullable() }),
   );
 
+export const APPROVE = credentialChange('Approve', 'approveCredential', 'CredentialRefInput');
+export const NARROW = credentialChange('Narrow', 'narrowCeiling', 'NarrowCeilingInput');
+export const BIND = credentialChange('Bind', 'bindRuntimes', 'BindRuntimesInput');
 export const SUSPEND = credentialChange('Suspend', 'suspendCredential', 'CredentialReasonInput');
 export const RESUME = credentialChange('Resume', 'resumeCredential', 'CredentialReasonInput');
 
