@@ -10,8 +10,8 @@ One file per workload (${WORKLOADS.join(', ')}) with all that it needs to sign
 and to verify, and nothing else. Hand each service its own, as KEYS_FILE.
 
   init            makes the files; refuses to replace any
-  add             makes those of a workload that is new in this version, and tells everybody who talks to it; the new
-                  keys are used after --lead. Start the new service after that
+  add             makes those that are new in this version: of a new workload, and what older files lack; tells everybody
+                  whom they concern. They are used after --lead. Start the new version after that
   rotate          adds a new key to each set: accepted at once, used after --lead, the old one accepted until --overlap
                   after that. Running services read changed files by themselves. A repeat completes an interrupted one.
   --dir DIR       where the files are

@@ -185,3 +185,38 @@ describe('an installation from before there were access tokens', () => {
     expect(workloadsLackingKeys(directory)).toEqual([]);
   });
 });
+
+describe('an installation from before domains reported their uses to credentials', () => {
+  const isNewCall = ({ caller, receiver }: { readonly caller: string; readonly receiver: string }) =>
+    receiver === 'credentials' && ['billing', 'identity'].includes(caller);
+  const older = (): string => {
+    const directory = anInstallation();
+    for (const workload of WORKLOADS) {
+      const file = read(directory, workload);
+      const pairSecrets = file.pairSecrets.filter((pair) => !isNewCall(pair));
+      writeFileSync(keyFilePath(directory, workload), JSON.stringify({ ...file, pairSecrets }));
+    }
+    return directory;
+  };
+
+  test('is told at the start which command gives it the pairs', () => {
+    const directory = older();
+    expect(() => loadKeys({ file: keyFilePath(directory, 'billing') }, { workload: 'billing', now: NOON })).toThrow(
+      /lacks the pair billing → credentials, which is new in this version; .*: npm run keys -- add --dir DIR$/,
+    );
+  });
+
+  test('gets them with that command, at both ends, and keeps the others', () => {
+    const directory = older();
+    const before = kidsOf(read(directory, 'credentials'));
+    expect([...workloadsLackingKeys(directory)].sort()).toEqual(['billing', 'credentials', 'identity']);
+    addWorkloads(directory, [], { now: NOON, leadSeconds: 0 });
+    for (const workload of WORKLOADS)
+      expect(() => loadKeys({ file: keyFilePath(directory, workload) }, { workload, now: NOON })).not.toThrow();
+    expect(kidsOf(read(directory, 'credentials'))).toEqual(expect.arrayContaining([...before]));
+    expect(read(directory, 'billing').pairSecrets.filter(isNewCall)).toEqual(
+      read(directory, 'credentials').pairSecrets.filter((pair) => isNewCall(pair) && pair.caller === 'billing'),
+    );
+    expect(workloadsLackingKeys(directory)).toEqual([]);
+  });
+});

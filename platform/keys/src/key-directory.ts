@@ -82,11 +82,13 @@ export function workloadsIn(directory: string): readonly string[] {
   return [...new Set(named)];
 }
 
-/** Whose files are of a version that knew fewer kinds of keys; `addWorkloads` completes them. */
+/** Whose files are of a version that knew fewer kinds of keys, or fewer calls; `addWorkloads` completes them. */
 export function workloadsLackingKeys(directory: string): readonly string[] {
   const ring = ringOf(readKeyFiles(directory));
-  const lacking = completed(ring, [], new Date(0)).accessTokenKeys.slice(ring.accessTokenKeys.length);
-  return lacking.map(({ issuer }) => issuer);
+  const { accessTokenKeys, pairSecrets } = completed(ring, [], new Date(0));
+  const issuers = accessTokenKeys.slice(ring.accessTokenKeys.length).map(({ issuer }) => issuer);
+  const pairs = pairSecrets.slice(ring.pairSecrets.length);
+  return [...new Set([...issuers, ...pairs.flatMap(({ caller, receiver }) => [caller, receiver])])];
 }
 
 /** Gives new workloads their files, and everybody who talks to them the new pairs, from the lead on. */

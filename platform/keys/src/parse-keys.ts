@@ -1,10 +1,12 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { ConfigError } from '@bailiwick/config';
-import type { DatedSecret } from '@bailiwick/request-signature';
+import { pairsOf, type DatedSecret } from '@bailiwick/request-signature';
 import type { TokenSigningKey } from '@bailiwick/transaction-token';
 import { grouped } from './grouped.js';
 import { keyFileSchema, type DatedEntry, type KeyFile, type SecretEntry, type SigningKeyEntry } from './key-file.js';
 import { isDomain, MINTERS, PEPPERED, TOKEN_ISSUERS, type KeySet } from './key-set.js';
+
+const ADD = 'add them to all key files with: npm run keys -- add --dir DIR';
 
 /** Takes each problem with the place where it is. Never given a value. */
 export type Report = (place: string, problem: string) => void;
@@ -21,6 +23,16 @@ export function parseKeys(text: string, name: string, workload: string, now: Dat
   if (file !== null) checkContents(file, workload, now, report);
   if (keys === null || problems.length > 0) throw new ConfigError(problems);
   return keys;
+}
+
+/** Whom the file knows already, but not in this direction: it is of a version that did not know this call. */
+function reportMissingPairs({ workload, pairSecrets }: KeyFile, report: Report): void {
+  const own = pairSecrets.filter(({ caller, receiver }) => caller === workload || receiver === workload);
+  const peers = own.map(({ caller, receiver }) => (caller === workload ? receiver : caller));
+  for (const { caller, receiver } of pairsOf([...new Set([workload, ...peers])]))
+    if (caller === workload || receiver === workload)
+      if (!own.some((pair) => caller === pair.caller && receiver === pair.receiver))
+        report('pairSecrets', `lacks the pair ${caller} → ${receiver}, which is new in this version; ${ADD}`);
 }
 
 /** The file's shape. What JSON.parse says about a syntax error quotes the text, so it is not passed on. */
@@ -111,10 +123,11 @@ function checkContents(file: KeyFile, workload: string, now: Date, report: Repor
   ];
   for (const [place, entries] of groups) checkGroup(place, entries, now, report);
   if (pairs.size === 0) report('pairSecrets', 'is empty: this workload could talk to nobody');
+  reportMissingPairs(file, report);
   if (MINTERS.includes(workload) && file.signingKeys.length === 0)
     report('signingKeys', `is empty: ${workload} mints transaction tokens`);
   if (TOKEN_ISSUERS.includes(workload) && file.accessTokenKeys.length === 0)
-    report('accessTokenKeys', `is empty: ${workload} issues access tokens; add them with npm run keys -- add`);
+    report('accessTokenKeys', `is empty: ${workload} issues access tokens; ${ADD}`);
   if (isDomain(workload) && file.consistencyKeys.length === 0)
     report('consistencyKeys', 'is empty: every domain needs them');
   if (PEPPERED.includes(workload) && file.peppers.length === 0)
