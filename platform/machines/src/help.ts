@@ -1,7 +1,7 @@
 import type { Command, Options } from './command.js';
 import { EXIT_HELP } from './exit.js';
 import { COMMON } from './read-arguments.js';
-import { aligned } from './terminal/table.js';
+import { aligned, indented } from './terminal/table.js';
 
 export function helpOfAll(commands: readonly Command[]): string {
   return `bailiwick COMMAND [options]
@@ -36,8 +36,4 @@ function optionLines(options: Options): string {
       `${help}${multiple ? '; may be repeated' : ''}`,
     ]),
   );
-}
-
-function indented(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ');
 }

@@ -98,6 +98,7 @@ export function aRuntime(more: Partial<RuntimeRow> = {}): RuntimeRow {
     name: 'runners',
     kind: 'CI',
     environment: 'live',
+    state: 'ACTIVE',
     networks: ['10.0.0.0/8'],
     attestors: [],
     ...more,

@@ -141,7 +141,8 @@ describe('a new secret', () => {
     expect(planFor({ rotation: due }, on('2026-12-01T00:00:00.000Z'))).toMatchObject([{ do: 'rotate' }]);
     expect(planFor({ rotation: due }, on('2026-11-30T23:59:59.999Z'))).toEqual([]);
     expect(planFor({ rotation: due }, {})).toEqual([]);
-    expect(planFor({ rotation: due, state: 'ROTATING' }, on('2027-01-01T00:00:00.000Z'))).toEqual([]);
+    for (const state of ['ROTATING', 'SUSPENDED', 'PENDING_APPROVAL'])
+      expect(planFor({ rotation: due, state }, on('2027-01-01T00:00:00.000Z'))).toEqual([]);
   });
 });
 

@@ -50,6 +50,22 @@ describe('a call that is not understood ends with 2, asks nobody and says how it
     ['list --limit many', '--limit is a whole number, not many.'],
     ['passport', 'passport takes one word, not 0.'],
     ['revoke some-id --note x', '--reason is missing.'],
+    ['rotate x', 'The secret is shown once, and nobody said where it goes.'],
+    ['rotate x --status --abort', '--status and --abort are two things.'],
+    ['rotate x --abort --force', '--force goes with --complete.'],
+    ['rotate x --status --overlap-hours 2', '--overlap-hours begins a rotation'],
+    ['narrow x', 'Say one thing: what is removed, or what is left.'],
+    ['narrow x --remove a --ceiling b', 'Say one thing: what is removed, or what is left.'],
+    ['bind x', 'Say one thing: the runtimes, or --any.'],
+    ['bind x --any --runtime y', 'Say one thing: the runtimes, or --any.'],
+    ['lock x', '--reason is missing.'],
+    ['bulk revok --text x', 'There is no bulk revok. Did you mean revoke?'],
+    ['bulk revoke --reason POLICY --note x', 'Nobody said which credentials.'],
+    ['bulk revoke --text x --note x', '--reason is missing.'],
+    ['bulk rotate --text x', '--overlap-hours is missing.'],
+    ['bulk status', 'bulk status takes the id of an operation.'],
+    ['bulk revoke some-id --text x', 'bulk revoke takes filters, and no word.'],
+    ['revoke x --scope RUNTIM --reason POLICY --note x', 'There is no scope RUNTIM. Did you mean RUNTIME?'],
     ['explain', 'Say one thing to explain.'],
     ['explain some-id --machine x', 'Say one thing to explain.'],
     ['explain --machine x', '--action is missing.'],
@@ -176,15 +192,15 @@ describe('without a terminal', () => {
   });
 
   test('what cannot be undone is not done unless it is said', async () => {
-    const { exit, err, sent } = await call('revoke x --scope RUNTIME --reason POLICY --note x', found);
+    const { exit, err, sent } = await call('revoke x --scope ISSUER --reason POLICY --note x', found);
     expect({ exit, sent }).toEqual({ exit: 2, sent: [] });
     expect(err).toContain('Say --yes');
-    expect(await call('revoke x --scope RUNTIME --reason POLICY --note x --yes', found)).toMatchObject({ exit: 0 });
+    expect(await call('revoke x --scope ISSUER --reason POLICY --note x --yes', found)).toMatchObject({ exit: 0 });
   });
 
   test('what somebody at a terminal declines ends with 1', async () => {
     const no = { confirm: () => Promise.resolve(false) };
-    const { exit, out, sent } = await call('revoke x --scope RUNTIME --reason POLICY --note x', found, no);
+    const { exit, out, sent } = await call('revoke x --scope ISSUER --reason POLICY --note x', found, no);
     expect({ exit, out, sent }).toEqual({ exit: 1, out: 'Nothing was revoked.\n', sent: [] });
   });
 });

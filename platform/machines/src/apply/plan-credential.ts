@@ -1,6 +1,6 @@
 import type { CredentialRow } from '../operations/credentials.js';
 import { difference, hindrancesOf, inWords, type Difference, type Hindrance } from './difference.js';
-import type { CredentialEntry, MachineEntry } from './file-shape.js';
+import { hasSecret, type CredentialEntry, type MachineEntry } from './file-shape.js';
 import type { PlanItem, PlanOptions, Step } from './plan.js';
 import type { Path } from './problems-within.js';
 import { ended, living, type MachineState } from './tenant-state.js';
@@ -24,7 +24,7 @@ export function planCredential(
   if (there === null)
     return { ...common, id: null, changes: [], ...absent(entry, machine, ended(all, entry.name), options) };
   const limits = limitsOf(entry, there);
-  const secret = secretOf(there, options.lost.has(name), options.rotateDue);
+  const secret = secretOf(there, entry, options.lost.has(name), options.rotateDue);
   const hindrances = [
     ...hindrancesOf([...differencesOf(entry, there), ...limits.widened], ISSUED),
     ...secret.hindrances,
@@ -69,28 +69,60 @@ function absent(
   return { verdict: 'CREATE', hindrances: [], steps: [{ do: 'issue', machine: machine.name, credential, namesakes }] };
 }
 
+/** States in which a new secret can be made. */
+const ROTATABLE = ['STAGED', 'ACTIVE', 'DORMANT'];
+
 /**
- * A new secret, where the old one is lost or due. A secret that was never used is in nobody's hands, so it ends at once;
- * otherwise callers get the usual time to move.
+ * A new secret, where the old one is lost or due. One that was lost and never used is in nobody's hands, so it ends at
+ * once; otherwise callers get the usual time to move. What cannot be rotated now is due until it can.
  */
 function secretOf(
-  { id, state, lastUsed, rotation, version }: CredentialRow,
+  there: CredentialRow,
+  entry: CredentialEntry,
   isLost: boolean,
   rotateDue: Date | null,
 ): Pick<PlanItem, 'changes' | 'hindrances' | 'steps'> {
+  const { id, state, rotation } = there;
   const isDue = rotateDue !== null && rotation.nextDueAt !== null && new Date(rotation.nextDueAt) <= rotateDue;
-  if (state === 'ROTATING' && isLost) return { changes: [], hindrances: [lostWhileRotating(id)], steps: [] };
-  if (state === 'ROTATING' || (!isLost && !isDue)) return { changes: [], hindrances: [], steps: [] };
-  const from = isLost ? 'lost by a run that was cut short before it was kept' : `due since ${rotation.nextDueAt ?? ''}`;
-  const overlapHours = isLost && lastUsed === null ? 0 : null;
+  if (isLost)
+    return ROTATABLE.includes(state)
+      ? newSecret(there, 'lost by a run that was cut short before it was kept', there.lastUsed === null ? 0 : null)
+      : hindered(lostWhile(state, id));
+  if (!isDue || !ROTATABLE.includes(state)) return NOTHING;
+  if (hasSecret(entry)) return newSecret(there, `due since ${rotation.nextDueAt ?? ''}`, null);
+  return entry.kind === 'PRIVATE_KEY_JWT' ? hindered(dueForItsKey(id)) : NOTHING;
+}
+
+function newSecret(
+  { id, version }: CredentialRow,
+  from: string,
+  overlapHours: number | null,
+): Pick<PlanItem, 'changes' | 'hindrances' | 'steps'> {
   const steps = [{ do: 'rotate', id, overlapHours, version } as const];
   return { changes: [{ field: 'secret', from, to: 'a new one' }], hindrances: [], steps };
 }
 
-function lostWhileRotating(id: string): Hindrance {
+const NOTHING = { changes: [], hindrances: [], steps: [] } as const;
+
+function hindered(hindrance: Hindrance): Pick<PlanItem, 'changes' | 'hindrances' | 'steps'> {
+  return { ...NOTHING, hindrances: [hindrance] };
+}
+
+function lostWhile(state: string, id: string): Hindrance {
+  const isRotating = state === 'ROTATING';
   return {
-    because: 'the secret of its rotation was made by a run that was cut short before it was kept',
-    instead: `bailiwick rotate ${id} --abort, then apply again: it begins anew.`,
+    because: `the secret of its ${isRotating ? 'rotation' : 'issue'} was made by a run that was cut short before it was kept${isRotating ? '' : `, and it is ${state}`}`,
+    instead: isRotating
+      ? `bailiwick rotate ${id} --abort, then apply again: it begins anew.`
+      : `See what holds it: bailiwick passport ${id}. Then apply again.`,
+  };
+}
+
+/** Its private key is its holder's, so only they can make the next pair. */
+function dueForItsKey(id: string): Hindrance {
+  return {
+    because: 'its rotation is due, and its private key is not made here',
+    instead: `bailiwick rotate ${id} --public-jwk FILE, with the new public key.`,
   };
 }
 

@@ -2,10 +2,14 @@ import type { Command } from '../command.js';
 import { activate } from './activate.js';
 import { apply } from './apply.js';
 import { approve } from './approve.js';
+import { bind } from './bind.js';
+import { bulk } from './bulk.js';
 import { declare } from './declare.js';
 import { explain } from './explain.js';
 import { issue } from './issue.js';
 import { list } from './list.js';
+import { lock, unlock } from './lock.js';
+import { narrow } from './narrow.js';
 import { passport } from './passport.js';
 import { retire } from './retire.js';
 import { revoke } from './revoke.js';
@@ -20,9 +24,14 @@ export const COMMANDS: readonly Command[] = [
   issue,
   approve,
   rotate,
+  narrow,
+  bind,
   suspend,
   resume,
   revoke,
+  bulk,
+  lock,
+  unlock,
   retire,
   passport,
   explain,

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command, Context, Given } from '../command.js';
 import { hasSecret } from '../apply/file-shape.js';
 import { change } from '../gateway/change.js';
 import { findMachine, findRuntimeIds } from '../gateway/find.js';
 import { ISSUE } from '../operations/credentials.js';
 import { misused } from '../problem.js';
+import { readPublicJwk } from '../secrets/public-jwk.js';
 import { keepSecretOf, reserveAsSaid, SECRET_OPTIONS, secretLines } from '../secrets/secret-options.js';
 import { listing } from '../terminal/table.js';
 import { minute } from '../terminal/time.js';
@@ -61,7 +60,7 @@ the file, or with --show-secret to you. Everybody who has seen one is known to t
     const input = { ...shape, machineIdentityId: machine.id, runtimeIds, idempotencyKey: randomUUID() };
     const make = () => change(gateway, ISSUE, input);
     const { credential, secret } = hasSecret(shape)
-      ? await keepSecretOf(await reserveAsSaid(context), make)
+      ? await keepSecretOf(await reserveAsSaid(context), make, LOST)
       : await make();
     return {
       text: listing([
@@ -76,13 +75,15 @@ the file, or with --show-secret to you. Everybody who has seen one is known to t
   },
 };
 
+const LOST = 'Find it with bailiwick list credentials, and give it a new one with bailiwick rotate.';
+
 /** What a credential without a secret is proven with. Left out where it is not said. */
 async function readProof({ given, world }: Context) {
+  const publicJwk = await readPublicJwk({ given, world });
   const overlapHours = given.whole('overlap-hours');
-  const file = given.text('public-jwk');
   return {
     ...(overlapHours !== null && { overlapHours }),
-    ...(file !== null && { publicJwk: await readJwk(resolve(world.cwd, file)) }),
+    ...(publicJwk !== null && { publicJwk }),
     ...(given.text('federation-issuer') !== null && {
       federation: {
         issuer: given.needed('federation-issuer'),
@@ -92,18 +93,6 @@ async function readProof({ given, world }: Context) {
       },
     }),
   };
-}
-
-/** A private key that is handed over is nobody's own any more, so it does not even leave this machine. */
-async function readJwk(file: string): Promise<unknown> {
-  const jwk: unknown = await readFile(file, 'utf8')
-    .then((text) => JSON.parse(text) as unknown)
-    .catch(() => {
-      throw misused(`${file} holds no JWK.`, 'Name a file with one public key as JSON.');
-    });
-  if (typeof jwk === 'object' && jwk !== null && ('d' in jwk || 'k' in jwk))
-    throw misused(`${file} holds a private key. It was not sent anywhere.`, 'Name the file of its public key.');
-  return jwk;
 }
 
 function readShape(given: Given) {

@@ -1,6 +1,7 @@
 import type { Command, Context, Given, Outcome } from '../command.js';
 import { misused } from '../problem.js';
 import { didYouMean } from '../terminal/nearest.js';
+import { CREDENTIAL_FILTER, isSaid } from './filter.js';
 import { LISTERS, type Listed } from './listers.js';
 
 export const list: Command = {
@@ -14,10 +15,18 @@ Newest first. Filters that do not belong to what is listed are refused.
   bailiwick list decisions --effect DENY --machine ledger-export`,
   options: {
     state: { type: 'string', value: 'STATE', multiple: true, help: 'machines, credentials: in this state' },
-    text: { type: 'string', value: 'TEXT', help: 'machines, credentials: whose name contains it' },
+    text: { type: 'string', value: 'TEXT', help: 'machines, credentials: with words in their name that begin so' },
     environment: { type: 'string', value: 'ENV', help: 'machines: live or test' },
     machine: { type: 'string', value: 'MACHINE', help: 'credentials, decisions: of this machine, name or id' },
     runtime: { type: 'string', value: 'RUNTIME', help: 'machines, credentials: of this runtime, name or id' },
+    kind: { type: 'string', value: 'KIND', multiple: true, help: 'credentials: of this kind, such as API_KEY' },
+    'created-by': {
+      type: 'string',
+      value: 'WHO',
+      help: 'credentials: issued by this person or machine, address or id',
+    },
+    'known-to': { type: 'string', value: 'WHO', help: 'credentials: whose secret this person or machine has seen' },
+    'unused-for-days': { type: 'string', value: 'N', help: 'credentials: not used for so many days' },
     'expires-in-days': { type: 'string', value: 'N', help: 'credentials: that expire within so many days' },
     credential: { type: 'string', value: 'ID', help: 'decisions: about this credential' },
     effect: { type: 'string', value: 'EFFECT', help: 'decisions: ALLOW or DENY' },
@@ -46,7 +55,7 @@ function outcomeOf(what: string, { rows, more, text }: Listed, note: Context['no
 
 const FILTERS: Readonly<Record<string, readonly string[]>> = {
   machines: ['state', 'text', 'environment', 'runtime'],
-  credentials: ['state', 'text', 'machine', 'runtime', 'expires-in-days'],
+  credentials: Object.keys(CREDENTIAL_FILTER),
   runtimes: [],
   decisions: ['machine', 'credential', 'effect'],
 };
@@ -54,8 +63,7 @@ const FILTERS: Readonly<Record<string, readonly string[]>> = {
 /** A filter that would be ignored would show more than was asked for, as if it had matched. */
 function refuseFilters(what: string, given: Given): void {
   for (const name of new Set(Object.values(FILTERS).flat())) {
-    const isSaid = name === 'state' ? given.texts(name).length > 0 : given.text(name) !== null;
-    if (isSaid && !FILTERS[what]?.includes(name))
+    if (isSaid(given, name) && !FILTERS[what]?.includes(name))
       throw misused(
         `--${name} does not filter ${what}.`,
         `These do: ${FILTERS[what]?.map((each) => `--${each}`).join(', ') || 'none'}.`,

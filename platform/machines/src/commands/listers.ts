@@ -1,5 +1,4 @@
 import type { Given } from '../command.js';
-import { findMachine, findRuntimeIds } from '../gateway/find.js';
 import type { Gateway } from '../gateway/gateway.js';
 import { readPages } from '../gateway/pages.js';
 import { LIST_CREDENTIALS } from '../operations/credentials.js';
@@ -8,6 +7,7 @@ import { LIST_RUNTIMES } from '../operations/runtimes.js';
 import { LIST_DECISIONS } from '../operations/trust.js';
 import { table } from '../terminal/table.js';
 import { day, minute } from '../terminal/time.js';
+import { CREDENTIAL_FILTER, filterOf } from './filter.js';
 
 export interface Listed {
   readonly rows: readonly unknown[];
@@ -37,14 +37,7 @@ export const LISTERS: Readonly<Record<string, Lister>> = {
     return { rows: nodes, more, text };
   },
   credentials: async (gateway, given, limit) => {
-    const names = {
-      state: 'state',
-      text: 'text',
-      machine: 'machineIdentityId',
-      runtime: 'runtimeId',
-      'expires-in-days': 'expiresInDays',
-    };
-    const filter = await filterOf(gateway, given, names);
+    const filter = await filterOf(gateway, given, CREDENTIAL_FILTER);
     const { nodes, more } = await readPages(gateway, LIST_CREDENTIALS, { filter }, limit);
     const text = table(
       ['NAME', 'MACHINE', 'STATE', 'KIND', 'EXPIRES', 'ROTATION DUE', 'LAST USED', 'ID'],
@@ -63,11 +56,15 @@ export const LISTERS: Readonly<Record<string, Lister>> = {
   },
   runtimes: async (gateway, _, limit) => {
     const { nodes, more } = await readPages(gateway, LIST_RUNTIMES, {}, limit);
-    const rows = nodes.map(({ name, kind, environment, networks, attestors, id }) => [
-      ...[name, kind, environment, networks.join(', ')],
+    const rows = nodes.map(({ name, state, kind, environment, networks, attestors, id }) => [
+      ...[name, state, kind, environment, networks.join(', ')],
       ...[attestors.map(({ issuer }) => issuer).join(', '), id],
     ]);
-    return { rows: nodes, more, text: table(['NAME', 'KIND', 'ENVIRONMENT', 'NETWORKS', 'ATTESTORS', 'ID'], rows) };
+    return {
+      rows: nodes,
+      more,
+      text: table(['NAME', 'STATE', 'KIND', 'ENVIRONMENT', 'NETWORKS', 'ATTESTORS', 'ID'], rows),
+    };
   },
   decisions: async (gateway, given, limit) => {
     const names = { machine: 'machineIdentityId', credential: 'credentialId', effect: 'effect' };
@@ -83,21 +80,3 @@ export const LISTERS: Readonly<Record<string, Lister>> = {
     return { rows: nodes, more, text };
   },
 };
-
-/** Only the filters that were said: one that is null would be a condition, too. */
-async function filterOf(gateway: Gateway, given: Given, names: Readonly<Record<string, string>>) {
-  const filter: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(names)) {
-    if (name === 'state') filter[field] = given.texts(name).length > 0 ? given.texts(name) : undefined;
-    else if (name === 'expires-in-days') filter[field] = given.whole(name) ?? undefined;
-    else filter[field] = (await referenceOf(gateway, name, given.text(name))) ?? undefined;
-  }
-  return filter;
-}
-
-async function referenceOf(gateway: Gateway, name: string, value: string | null): Promise<string | null> {
-  if (value === null) return null;
-  if (name === 'machine') return (await findMachine(gateway, value)).id;
-  if (name === 'runtime') return (await findRuntimeIds(gateway, [value]))[0] ?? value;
-  return value;
-}

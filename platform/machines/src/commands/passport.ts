@@ -3,7 +3,7 @@ import { unknown } from '../gateway/find.js';
 import { describeRemedy } from '../gateway/reason.js';
 import { PASSPORT, QUESTIONS, type Passport, type Question } from '../operations/passport.js';
 import { plain, type Style } from '../terminal/style.js';
-import { aligned, listing, table } from '../terminal/table.js';
+import { aligned, indented, listing, table } from '../terminal/table.js';
 import { minute } from '../terminal/time.js';
 import { describeTrust } from './describe-trust.js';
 
@@ -33,7 +33,7 @@ export function describePassport(credential: Passport, style: Style): string {
 }
 
 function section(title: string, body: string, style: Style): string {
-  return `${style.bold(title)}\n${body.replace(/^(?=.)/gm, '  ')}`;
+  return `${style.bold(title)}\n${indented(body)}`;
 }
 
 function head(credential: Passport, { bold, good, bad }: Style): string {

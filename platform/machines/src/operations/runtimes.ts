@@ -8,6 +8,7 @@ const RUNTIME = z.object({
   name: z.string(),
   kind: z.string(),
   environment: z.string(),
+  state: z.string(),
   networks: z.array(z.string()),
   attestors: z.array(
     z.object({ issuer: z.string(), subjectPattern: z.string(), audience: z.string(), jwksUri: z.string() }),
@@ -17,7 +18,7 @@ export type RuntimeRow = z.output<typeof RUNTIME>;
 
 const RUNTIME_FIELDS = `
 fragment RuntimeFields on Runtime {
-  id name kind environment networks
+  id name kind environment state networks
   attestors { issuer subjectPattern audience jwksUri }
 }`;
 
@@ -32,6 +33,15 @@ export const LIST_RUNTIMES = operation(
 export const REGISTER_RUNTIME = operation(
   `mutation RegisterRuntime($input: RegisterRuntimeInput!) {
     payload: registerRuntime(input: $input) { runtime { ...RuntimeFields } ${REFUSALS} }
+  }
+  ${RUNTIME_FIELDS}
+  ${REFUSAL_FRAGMENTS}`,
+  payloadOf({ runtime: RUNTIME.nullable() }),
+);
+
+export const LOCK_RUNTIME = operation(
+  `mutation LockRuntime($input: LockRuntimeInput!) {
+    payload: lockRuntime(input: $input) { runtime { ...RuntimeFields } ${REFUSALS} }
   }
   ${RUNTIME_FIELDS}
   ${REFUSAL_FRAGMENTS}`,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Context, Option } from '../command.js';
-import { misused } from '../problem.js';
+import { EXIT } from '../exit.js';
+import { misused, Problem } from '../problem.js';
 import { reserveSecret, type ReservedSecret } from './secret-file.js';
 
 export const SECRET_OPTIONS = {
@@ -20,18 +21,25 @@ export async function reserveAsSaid({ given, world }: Pick<Context, 'given' | 'w
   return { keep: () => Promise.resolve(), release: () => Promise.resolve() };
 }
 
-/** Makes something with a secret between taking the place and filling it. */
+/**
+ * Makes something with a secret between taking the place and filling it. An answer that was lost on the way took the only
+ * sight of the secret with it: the repeat has none, and that is said, not passed over.
+ */
 export async function keepSecretOf<Made extends { readonly secret: string | null }>(
   place: ReservedSecret,
   make: () => Promise<Made>,
+  next: string,
 ): Promise<Made> {
   const made = await make().catch(async (error: unknown) => {
     await place.release();
     throw error;
   });
-  if (made.secret === null) await place.release();
-  else await place.keep(made.secret);
-  return made;
+  if (made.secret !== null) {
+    await place.keep(made.secret);
+    return made;
+  }
+  await place.release();
+  throw new Problem(EXIT.refused, 'It was done, but the answer with its secret was lost on the way.', { next });
 }
 
 /** Where it went, in words; the secret itself only for who asked to see it. */

@@ -39,3 +39,7 @@ export function listing(pairs: readonly (readonly [string, string | null])[]): s
   const shown = pairs.filter((pair): pair is readonly [string, string] => pair[1] !== null && pair[1] !== '');
   return aligned(shown.map(([name, value]) => [name, plain(value)]));
 }
+
+export function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
