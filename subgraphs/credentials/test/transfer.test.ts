@@ -77,6 +77,20 @@ describe('a machine', () => {
     expect(back.errors[0]).toMatchObject({ code: 'credentials.owner_chain_broken', path: ['owner', 'ref'] });
   });
 
+  test('that owns others is offered no owner that would make their chains longer than four', async () => {
+    const chain = [await activeMachine(world)];
+    for (let below = 0; below < 2; below += 1)
+      chain.push(await activeMachine(world, { owner: { kind: 'AUTONOMOUS_AGENT', ref: chain.at(-1) } }));
+    const [top = ''] = chain;
+    const [agent, above] = [await activeMachine(world), await activeMachine(world)];
+    const toAgent = { kind: 'AUTONOMOUS_AGENT', ref: agent };
+    expect((await offer(top, toAgent)).errors).toEqual([]);
+    expect((await offer(agent, { kind: 'AUTONOMOUS_AGENT', ref: above })).errors).toEqual([]);
+    expect((await accept(agent, world.ana)).errors).toEqual([]);
+    expect((await accept(top, world.ana)).errors).toMatchObject([{ code: 'credentials.owner_chain_broken' }]);
+    expect((await offer(top, toAgent)).errors).toMatchObject([{ code: 'credentials.owner_chain_broken' }]);
+  });
+
   test('can be offered to what exists here only, and refuses what somebody else changed meanwhile', async () => {
     const id = await activeMachine(world);
     expect((await offer(id, { kind: 'RUNTIME', ref: randomUUID() })).errors[0]).toMatchObject({

@@ -2,7 +2,7 @@ import { allow, refuse, type Decision } from '@bailiwick/decision';
 import type { MachineIdentity, MachineIdentityState, Steward } from './machine-identity.js';
 import type { Owner } from './owner.js';
 import type { OwnerStandingCode } from './owner-standing.js';
-import type { OwnershipChain } from './ownership-chain.js';
+import { holdsBelow, type OwnershipChain } from './ownership-chain.js';
 import type { MachinePolicy } from './policy.js';
 import { outdated } from './problem.js';
 import type { CredentialsCode } from './reasons.js';
@@ -19,6 +19,8 @@ export interface AcceptanceFacts {
   readonly tenantOwners: readonly string[];
   /** As it would be with the new owner, with how each of its owners stands today. */
   readonly chain: OwnershipChain;
+  /** How many machines deep it is an owner itself. */
+  readonly levelsBelow: number;
   readonly standings: readonly { readonly label: string; readonly code: OwnerStandingCode }[];
   readonly policy: MachinePolicy;
 }
@@ -59,8 +61,8 @@ function mayAccept(personId: string, { pending, stewards, agentStewards, tenantO
 }
 
 /** Time has passed since the offer: the owner may be gone, or may have been given one of its own that leads back here. */
-function decideStillAnswers({ chain, standings }: AcceptanceFacts): Decision<undefined, CredentialsCode> {
-  if (!chain.complete) return refuse('credentials.owner_chain_broken');
+function decideStillAnswers({ chain, levelsBelow, standings }: AcceptanceFacts): Decision<undefined, CredentialsCode> {
+  if (!holdsBelow(chain, levelsBelow)) return refuse('credentials.owner_chain_broken');
   const doubtful = standings.find(({ code }) => code !== 'IN_GOOD_STANDING');
   if (doubtful === undefined) return allow();
   const isAway = doubtful.code === 'SUSPENDED' || doubtful.code === 'GRACE';

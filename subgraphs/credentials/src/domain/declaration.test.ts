@@ -24,6 +24,7 @@ const facts = (overrides: Partial<DeclarationFacts> = {}): DeclarationFacts => (
   runtime: null,
   agent: null,
   agentById: () => null,
+  levelsBelow: 0,
   registry: REGISTRY,
   byPlatform: false,
   activeMembers: new Set([ANA]),

@@ -2,7 +2,7 @@ import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
 import { decideBoundary, type Boundary } from './boundary.js';
 import type { Owner } from './owner.js';
 import { decideOwner, type OwnerFacts, type OwnerInput } from './owner-choice.js';
-import { ownershipChain } from './ownership-chain.js';
+import { holdsBelow, ownershipChain } from './ownership-chain.js';
 import type { MachineIdentity, Environment } from './machine-identity.js';
 import type { MachinePolicy } from './policy.js';
 import { invalid, isReadable, missing } from './problem.js';
@@ -25,6 +25,8 @@ export interface OwnershipFacts extends OwnerFacts {
   /** The owned identity's id, so that a chain which leads back to it is seen. */
   readonly id: string;
   readonly agentById: (id: string) => MachineIdentity | null;
+  /** How many machines deep it is an owner itself. */
+  readonly levelsBelow: number;
   readonly policy: MachinePolicy;
 }
 
@@ -85,7 +87,9 @@ export function decideOwnership(input: OwnerInput, facts: OwnershipFacts): Decis
   if (!owner.allowed) return owner;
   const machine = { id: facts.id, tenantId: facts.tenant.tenantId, owner: owner.value };
   const chain = ownershipChain(machine, facts.agentById);
-  return chain.complete ? owner : refuse('credentials.owner_chain_broken', { path: ['owner', 'ref'] });
+  return holdsBelow(chain, facts.levelsBelow)
+    ? owner
+    : refuse('credentials.owner_chain_broken', { path: ['owner', 'ref'] });
 }
 
 /** A test machine never runs where live data is, nor the reverse. */

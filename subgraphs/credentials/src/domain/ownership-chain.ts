@@ -41,6 +41,14 @@ export function ownershipChain(
     : { complete: true, owners };
 }
 
+/**
+ * Whether the chain has an end, also for the machines that this one owns, level under level: theirs are longer by as much as
+ * they are below.
+ */
+export function holdsBelow({ complete, owners }: OwnershipChain, levelsBelow: number): boolean {
+  return complete && owners.length + levelsBelow <= CHAIN_LENGTH_MAX;
+}
+
 /** Who answers for an owner that is not answerable itself. */
 function accountableFor(owner: Owner, tenantId: string): readonly Owner[] {
   if (owner.kind === 'RUNTIME') return [{ kind: 'TENANT', tenantId, team: null }];

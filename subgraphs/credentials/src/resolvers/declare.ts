@@ -17,7 +17,7 @@ import { planResponsibility } from '../store/identity-dates.js';
 import { insertMachineIdentity } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
 import { insertDeclaration } from '../store/ownership-change.js';
-import { listAgents } from '../store/ownership.js';
+import { countLevelsBelow, listAgents } from '../store/ownership.js';
 import { insertRuntime, listRuntimesById } from '../store/runtime.js';
 import { replaceStewards } from '../store/steward.js';
 import { actorOf, orNotFound, type Context, type CredentialsSession, type Tx } from './context.js';
@@ -100,6 +100,7 @@ export async function readOwnershipFacts(
     runtime: ownRuntime ?? null,
     agent: agents.get(owner.ref.toLowerCase()) ?? null,
     agentById: (id) => agents.get(id) ?? null,
+    levelsBelow: await countLevelsBelow(tx, machineIdentityId),
     registry: REGISTRY,
     byPlatform: tenant.kind === 'PLATFORM' || session.operator !== null,
     policy: await findPolicy(tx),

@@ -6,7 +6,7 @@ import { NO_CHAIN } from '../domain/ownership-chain.js';
 import { decideTransfer, type PendingOwner } from '../domain/transfer.js';
 import { listTenantOwners } from '../store/leaving.js';
 import { findPolicy } from '../store/machine-policy.js';
-import { listOwnerships } from '../store/ownership.js';
+import { countLevelsBelow, listOwnerships } from '../store/ownership.js';
 import {
   insertOwnershipChange,
   listPendingOwners,
@@ -64,6 +64,7 @@ async function readAcceptanceFacts(
     agentStewards: owner.kind === 'AUTONOMOUS_AGENT' ? await listStewards(tx, owner.agentId) : [],
     tenantOwners: await listTenantOwners(tx, session.now),
     chain,
+    levelsBelow: await countLevelsBelow(tx, identity.id),
     standings,
     policy: await findPolicy(tx),
   };

@@ -71,6 +71,19 @@ function standingOf(owner: Owner, { tenant, agents, runtimes }: OwnerFacts): Own
   return { label: labelOf(owner, names), tenant, agent, runtime };
 }
 
+/** How many machines deep this one owns others. No further than a chain may go: one that is longer does not hold anyway. */
+export async function countLevelsBelow(tx: Tx, id: string): Promise<number> {
+  const { rows } = await sql<{ levels: number }>`
+    with recursive below (id, depth) as (
+      select ${id}::uuid, 0
+      union
+      select machine.id, below.depth + 1 from below join machine_identity machine on machine.owner_agent_id = below.id
+      where below.depth < ${CHAIN_LENGTH_MAX}
+    )
+    select max(depth)::integer as levels from below`.execute(tx);
+  return rows[0]?.levels ?? 0;
+}
+
 /** These agents and all above them, one step further than a chain may go, so that one which is too long is seen to be. */
 export async function listAgents(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, MachineIdentity>> {
   const first = ids.filter(isUuid);
