@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { ClockRule } from '@bailiwick/events';
 import { credentialClockRules } from '../src/clock/credential-clock.js';
+import type { CredentialsTables } from '../src/store/tables.js';
 import { change } from './machines.js';
 import type { World } from './world.js';
 
@@ -31,7 +33,10 @@ export const abort = (world: World, rotationId: string) =>
   });
 
 /** What the clock would do at this time, for all that is due in the tenant. Answers which kinds were. */
-export async function tick(world: World): Promise<readonly string[]> {
+export async function tick(
+  world: World,
+  rules: readonly ClockRule<CredentialsTables>[] = credentialClockRules,
+): Promise<readonly string[]> {
   return world.database.inTenant(world.tenantId, async (tx) => {
     const due = await tx
       .deleteFrom('due')
@@ -39,12 +44,12 @@ export async function tick(world: World): Promise<readonly string[]> {
       .where(
         'kind',
         'in',
-        credentialClockRules.map(({ kind }) => kind),
+        rules.map(({ kind }) => kind),
       )
       .returning(['kind', 'subject', 'due_at'])
       .execute();
     for (const { kind, subject, due_at: dueAt } of due)
-      await credentialClockRules
+      await rules
         .find((rule) => rule.kind === kind)
         ?.fire({ tenantId: world.tenantId, kind, subject, dueAt }, tx, world.now);
     return due.map(({ kind }) => kind);
