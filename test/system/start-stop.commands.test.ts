@@ -47,6 +47,7 @@ describe('every command', () => {
         'docs:errors',
         'bailiwick',
         'seed:large',
+        'bench:lists',
         'start:gateway',
         ...DOMAINS.map((name) => `start:${name}`),
       ].toSorted(),

@@ -15,6 +15,9 @@ export const migrationSettings = z.object({
   DATABASE_URL,
 });
 
+/** For measuring one that is filled already. */
+export const benchSettings = migrationSettings.pick({ DATABASE_URL: true });
+
 /** For saying that a database was restored, as its owner. */
 export const restoredSettings = migrationSettings.pick({ MIGRATION_DATABASE_URL: true });
 

@@ -72,6 +72,8 @@ export const credentials: DomainDefinition<CredentialsTables> = {
   },
 };
 
+export { measureLists } from './measure/measure-lists.js';
+export type { MeasuredLists } from './measure/measure-lists.js';
 export { seedLarge } from './seed/large/seed.js';
 export type { SeedSize } from './seed/large/plan.js';
 export { seedMachines } from './seed/seed-machines.js';

@@ -3,12 +3,15 @@ import { createFreshDatabase, testServer } from '@bailiwick/database/testing';
 import { loginOf, migrate, openPostgres, refreshStatistics, type Database } from '@bailiwick/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { credentials } from '../src/index.js';
-import { explainAll } from '../src/measure/captured.js';
+import { explainAcross, explainAll } from '../src/measure/captured.js';
+import { exchangeCase } from '../src/measure/exchange-case.js';
 import { findGround, type Ground } from '../src/measure/ground.js';
+import { acrossCases, historyCases } from '../src/measure/history-cases.js';
 import { listCases, type Case } from '../src/measure/list-cases.js';
 import { lookUpCases } from '../src/measure/look-up-cases.js';
 import { postureCases } from '../src/measure/posture-cases.js';
 import { seedLarge } from '../src/seed/large/seed.js';
+import { listTenantsOfReference } from '../src/store/directory.js';
 import type { CredentialsTables } from '../src/store/tables.js';
 
 /** Enough that reading a table from end to end is never the cheaper way. */
@@ -19,6 +22,7 @@ const ROWS_MAX = 3_500;
 const SMALL = new Set([
   'tenant_fact',
   'entitlement_fact',
+  'owner_fact',
   'readiness_fact',
   'machine_policy',
   'machine_identity_count',
@@ -27,8 +31,6 @@ const SMALL = new Set([
   'runtime',
   'revocation',
   'transition',
-  'trust_decision',
-  'exchange',
 ]);
 
 let database: Database<CredentialsTables>;
@@ -43,7 +45,13 @@ beforeAll(async () => {
   await seedLarge(database, SIZE, now, () => undefined);
   await refreshStatistics({ url: ownerUrl, domain: credentials });
   ground = await findGround(database, now);
-  cases = [...listCases(ground), ...lookUpCases(ground), ...postureCases(ground)];
+  cases = [
+    ...listCases(ground),
+    ...lookUpCases(ground),
+    ...postureCases(ground),
+    ...historyCases(ground),
+    exchangeCase(ground),
+  ];
 }, 300_000);
 afterAll(() => database.close());
 
@@ -60,22 +68,30 @@ describe('below the tenant’s row policy', () => {
   });
 
   test('a presented key is found by its reference, in one tenant and across all', async () => {
-    const { reference } = ground.credential;
-    const across = await database.inSystem('directory', async (tx) => {
-      const query = tx.selectFrom('credential').select('tenant_id').where('reference', '=', reference).compile();
-      const { rows } = await tx.executeQuery<{ 'QUERY PLAN': string }>({ ...query, sql: `explain ${query.sql}` });
-      return rows.map((row) => row['QUERY PLAN']).join('\n');
-    });
-    expect(across).toContain('credential_reference');
+    const [across] = await explainAcross(database, (tx) => listTenantsOfReference(tx, ground.credential.reference));
+    expect(across).toMatchObject({ indexes: ['credential_reference'], rows: 1 });
     const looks = cases.filter(({ store }) => store === 'findProofs');
     const [within] = await explainAll(database, ground.tenantId, looks[0]?.run ?? (() => Promise.resolve()));
     expect(within).toMatchObject({ scanned: [], rows: 2 });
+  });
+
+  test('what is asked before any tenant is known is found by an index across all', async () => {
+    for (const { name, run } of acrossCases(ground)) {
+      const explained = await explainAcross(database, run);
+      expect({ name, scanned: explained.map(({ scanned, rows }) => ({ scanned, rows })) }).toEqual({
+        name,
+        scanned: [{ scanned: [], rows: 1 }],
+      });
+    }
   });
 });
 
 describe('the cases', () => {
   test('leave out no store function that reads', async () => {
-    const known = new Set([...cases.map(({ store }) => store), ...Object.keys(NOT_EXPLAINED)]);
+    const known = new Set([
+      ...[...cases, ...acrossCases(ground)].map(({ store }) => store),
+      ...Object.keys(NOT_EXPLAINED),
+    ]);
     const files = readdirSync(new URL('../src/store/', import.meta.url)).filter((name) => /^[a-z-]+\.ts$/.test(name));
     const missing: string[] = [];
     for (const file of files) {
@@ -94,38 +110,24 @@ const READS = /^(list|find|count|lock|read(?=[A-Z].*(Facts|Health|Posture|Counts
 const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   findSearch: 'part of every list with a text',
   countOf: 'part of every count',
-  listTenantsOfReference: 'across tenants: explained by itself',
   findTenantId: 'a tenant by slug, across tenants',
   listHomes: 'machines by id, across tenants',
   countIdentityChange: 'a write, by id',
   findInstance: 'a row by its unique key',
-  readTrustFacts: 'look-ups by id, benchmarked with the exchange',
+  findMachineIdentityOf: 'rows by their keys',
   readKeyFacts: 'as readTrustFacts, with the versions of one credential',
   lockPolicy: 'one row for each tenant',
-  listCredentialIdsOpenTo: 'NOT EXPLAINED YET: what one person has seen',
   findDeparture: 'the memberships of one person',
   readLeavingFacts: 'look-ups by id, each explained by itself',
   readAnswerFacts: 'look-ups by id, each explained by itself',
   listGone: 'the memberships of a few people, by their keys',
-  listTenantOwners: 'NOT EXPLAINED YET: the owners of a tenant',
   lockMachineIdentities: 'rows by their keys',
-  listOwnershipChanges: 'NOT EXPLAINED YET: the history of one machine, by its index',
   listPendingOwners: 'rows by their keys',
-  readReplayFacts: 'NOT EXPLAINED YET: the seed makes no decisions',
-  listRecordedUses: 'NOT EXPLAINED YET: the seed makes no usage',
-  listUsedCredentials: 'NOT EXPLAINED YET: the seed makes no usage',
   listApprovals: 'the few of one machine, by its key',
   findVersionStanding: 'a row by its key',
   findInstanceOfKey: 'a row by its unique key',
   findOAuthClient: 'a row by its key',
   listSecretProofs: 'the versions of one credential, by their key',
-  findAccessToken: 'NOT EXPLAINED YET: the seed makes no tokens',
-  findTenantOfToken: 'across tenants; NOT EXPLAINED YET',
-  findTenantOfCredential: 'across tenants; NOT EXPLAINED YET',
-  listUsage: 'NOT EXPLAINED YET: the seed makes no usage',
-  listLastUses: 'NOT EXPLAINED YET: the seed makes no usage',
-  listLeaves: 'NOT EXPLAINED YET: the seed makes no audit log',
-  listLeavesAfter: 'NOT EXPLAINED YET: the seed makes no audit log',
   findAuditHead: 'one row for each tenant',
   lockAuditHead: 'one row for each tenant',
   listTenantsQueued: 'across tenants, by an index of what waits',
@@ -154,6 +156,6 @@ const LARGER: Readonly<Record<string, string>> = {
   'credentials: runtimeId, active': 'as above',
   'credentials: text and state, count': 'looks at places until a thousand rows were found',
   'tenant: readPosture': 'counts what is overdue: in a seed that never rotates, a sixth of all rows, in their index',
+  'history: listCredentialIdsOpenTo': 'all that one person has seen, by the index of whoever has seen',
   'look-up: listRuntimesOfIdentities': 'the tenant has fifty runtimes',
-  'look-up: listStewardsOf': 'the tenant has two hundred members',
 };

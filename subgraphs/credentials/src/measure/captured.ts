@@ -1,8 +1,9 @@
-import type { Database, TenantTransaction } from '@bailiwick/database';
+import type { Database, SystemTransaction, TenantTransaction } from '@bailiwick/database';
 import type { CredentialsTables } from '../store/tables.js';
 import { examined, type Examined, type PlanNode } from './plan.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
+type Directory = SystemTransaction<CredentialsTables, 'directory'>;
 
 /** A statement as a store function really sends it: not a copy that could fall behind. */
 type Statement = ReturnType<ReturnType<Tx['getExecutor']>['compileQuery']>;
@@ -16,19 +17,35 @@ export async function explainAll(
   call: (tx: Tx) => Promise<unknown>,
 ): Promise<readonly Explained[]> {
   return inRolledBack(database, tenantId, async (tx) => {
-    const sent: Statement[] = [];
-    await call(watched(tx, sent));
-    const explained: Explained[] = [];
-    for (const query of sent) {
-      const { rows } = await tx.executeQuery<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>({
-        ...query,
-        sql: `explain (analyze, format json) ${query.sql}`,
-      });
-      const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
-      if (plan !== undefined) explained.push({ sql: query.sql, ...examined(plan) });
-    }
-    return explained;
+    const { sent, watching } = watched(tx);
+    await call(watching as Tx); // the same transaction: a plugin only looks on
+    return explainSent(tx, sent);
   });
+}
+
+/** The same for what is asked before any tenant is known. It only reads, so there is nothing to roll back. */
+export async function explainAcross(
+  database: Database<CredentialsTables>,
+  call: (tx: Directory) => Promise<unknown>,
+): Promise<readonly Explained[]> {
+  return database.inSystem('directory', async (tx) => {
+    const { sent, watching } = watched(tx);
+    await call(watching as Directory); // as above
+    return explainSent(tx, sent);
+  });
+}
+
+async function explainSent(tx: Tx | Directory, sent: readonly Statement[]): Promise<readonly Explained[]> {
+  const explained: Explained[] = [];
+  for (const query of sent) {
+    const { rows } = await tx.executeQuery<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>({
+      ...query,
+      sql: `explain (analyze, format json) ${query.sql}`,
+    });
+    const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
+    if (plan !== undefined) explained.push({ sql: query.sql, ...examined(plan) });
+  }
+  return explained;
 }
 
 class Undo extends Error {}
@@ -54,13 +71,15 @@ async function inRolledBack<Result>(
 }
 
 /** The same transaction, in which every statement is also written down as it was compiled. */
-function watched(tx: Tx, sent: Statement[]): Tx {
+function watched(tx: Tx | Directory) {
+  const sent: Statement[] = [];
   const executor = tx.getExecutor();
-  return tx.withPlugin({
+  const watching = tx.withPlugin({
     transformQuery: ({ node, queryId }) => {
       sent.push(executor.compileQuery(node, queryId));
       return node;
     },
     transformResult: ({ result }) => Promise.resolve(result),
-  }) as Tx; // the same transaction: a plugin only looks on
+  });
+  return { sent, watching };
 }

@@ -15,21 +15,31 @@ export interface Ground {
   readonly identity: MachineIdentity;
   readonly credentialIds: readonly string[];
   readonly identityIds: readonly string[];
+  /** An exchange that was allowed, by its token. */
+  readonly txn: string;
+  /** What was refused often. */
+  readonly refused: string;
   readonly now: Date;
 }
 
-export async function findGround(database: Database<CredentialsTables>, now: Date): Promise<Ground> {
-  const tenantId = await database.inSystem('directory', (tx) => findTenantId(tx, 'seed-huge'));
-  if (tenantId === null) throw new Error('There is no tenant seed-huge. Run npm run seed:large first.');
+export async function findGround(
+  database: Database<CredentialsTables>,
+  now: Date,
+  slug = 'seed-huge',
+): Promise<Ground> {
+  const tenantId = await database.inSystem('directory', (tx) => findTenantId(tx, slug));
+  if (tenantId === null) throw new Error(`There is no tenant ${slug}. Run npm run seed:large first.`);
   return database.inTenant(tenantId, async (tx) => {
     const credentialIds = await middleOf(tx, 'credential');
     const identityIds = await middleOf(tx, 'machine_identity');
     const [credential] = await listCredentialsById(tx, credentialIds.slice(0, 1));
     const [identity] = await listMachineIdentitiesById(tx, identityIds.slice(0, 1));
-    if (credential === undefined || identity === undefined) throw new Error('The tenant seed-huge is empty.');
+    if (credential === undefined || identity === undefined) throw new Error(`The tenant ${slug} is empty.`);
     const person = await busiest(tx, 'steward', 'person_id');
     const runtime = await busiest(tx, 'credential_runtime', 'runtime_id');
-    return { tenantId, person, runtime, credential, identity, credentialIds, identityIds, now };
+    const txn = await busiest(tx, 'access_token', 'jti');
+    const refused = await busiest(tx, 'audit_leaf', 'target_id');
+    return { tenantId, person, runtime, credential, identity, credentialIds, identityIds, txn, refused, now };
   });
 }
 

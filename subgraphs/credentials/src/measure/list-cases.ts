@@ -1,4 +1,4 @@
-import type { TenantTransaction } from '@bailiwick/database';
+import type { SystemTransaction, TenantTransaction } from '@bailiwick/database';
 import { CREDENTIAL_STATES } from '../domain/credential.js';
 import {
   countCredentials,
@@ -24,6 +24,11 @@ export interface Case {
   readonly name: string;
   readonly store: string;
   readonly run: (tx: Tx) => Promise<unknown>;
+}
+
+/** The same before any tenant is known. */
+export interface AcrossCase extends Omit<Case, 'run'> {
+  readonly run: (tx: SystemTransaction<CredentialsTables, 'directory'>) => Promise<unknown>;
 }
 
 const PAGE = 51;

@@ -25,7 +25,7 @@ import { findEpoch, listRevocationsById, listRevocationsOfTargets } from '../sto
 import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js';
 import { listNewestIdentitiesOfStewards, listStewards, listStewardsOf } from '../store/steward.js';
 import { listTransitionsOf } from '../store/transition.js';
-import { countDecisionsOf, listTrustDecisionsById, listTrustDecisionsOfRequest } from '../store/trust-decision.js';
+import { countDecisionsOf, listTrustDecisionsById } from '../store/trust-decision.js';
 import { countKnowersLeft } from '../store/trust-facts.js';
 import type { Ground } from './ground.js';
 import type { Case } from './list-cases.js';
@@ -93,6 +93,5 @@ function ofTenant({ person }: Ground): Readonly<Record<string, Run>> {
     findEpoch,
     findEntitlement: (tx) => findEntitlement(tx, 'any'),
     listActiveMembers: (tx) => listActiveMembers(tx, [person]),
-    listTrustDecisionsOfRequest: (tx) => listTrustDecisionsOfRequest(tx, 'a request', FEW),
   };
 }

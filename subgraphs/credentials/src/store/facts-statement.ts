@@ -52,11 +52,11 @@ function factsWith({ credentialId, machineIdentityId }: Subject, more: RawBuilde
     select ${more} (select row_to_json(the_credential) from the_credential) as credential,
       (select json_agg(machines) from machines) as machines,
       (select json_agg(row_to_json(each) order by array_position(array['PRIMARY', 'BACKUP', 'SPONSOR'], each.role), each.since, each.person_id)
-        from (select person_id, role, since, exists (select from membership_fact fact where fact.tenant_id = steward.tenant_id
-            and fact.person_id = steward.person_id and fact.state = 'ACTIVE') as active
+        from (select person_id, role, since, coalesce((select true from membership_fact fact where fact.tenant_id = steward.tenant_id
+            and fact.person_id = steward.person_id and fact.state = 'ACTIVE' limit 1), false) as active
           from steward where machine_identity_id = (select id from the_machine)) each) as stewards,
-      (select json_agg(runtime) from runtime where id = any((select runtime_ids from the_credential)::uuid[])
-        or id in (select owner_runtime_id from machines)) as runtimes,
+      (select json_agg(runtime) from runtime where id = any(array(
+        select unnest(runtime_ids) from the_credential union all select owner_runtime_id from machines))) as runtimes,
       (select row_to_json(tenant_fact) from tenant_fact) as tenant,
       (select row_to_json(machine_policy) from machine_policy) as policy,
       (select count(distinct person_id) from knower where credential_id = ${credentialId}::uuid and ${HAS_LEFT}) as knowers_left,

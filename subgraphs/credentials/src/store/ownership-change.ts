@@ -1,4 +1,4 @@
-import type { TenantTransaction } from '@bailiwick/database';
+import { sql, type Selectable, type TenantTransaction } from '@bailiwick/database';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import type { Owner } from '../domain/owner.js';
 import type { OwnershipChange, PendingOwner } from '../domain/transfer.js';
@@ -35,12 +35,11 @@ export async function listOwnershipChanges(
   tx: Tx,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly OwnershipChange[]>> {
-  const rows = await tx
-    .selectFrom('ownership_change')
-    .selectAll()
-    .where('machine_identity_id', 'in', [...ids])
-    .orderBy('position', 'desc')
-    .execute();
+  const { rows } = await sql<Selectable<CredentialsTables['ownership_change']>>`
+    select change.* from unnest(${[...ids]}::uuid[]) as wanted (id) cross join lateral (
+      select * from ownership_change where machine_identity_id = wanted.id order by position desc) as change`.execute(
+    tx,
+  );
   const found = new Map<string, OwnershipChange[]>();
   for (const row of rows) {
     const owners = { from: readOwnerOrNone(row.from_owner), to: readOwner(row.to_owner) };

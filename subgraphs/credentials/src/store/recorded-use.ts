@@ -17,7 +17,7 @@ export interface RecordedUse {
   readonly calls: number;
 }
 
-/** Credentials that were presented in this time, one page after the other. */
+/** Credentials that were presented in this time, one page after the other. Each is looked up: `exists` would read all uses of the time first. */
 export async function listUsedCredentials(
   tx: Tx,
   from: Date,
@@ -26,9 +26,9 @@ export async function listUsedCredentials(
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from credential where id > ${after ?? NOBODYS}::uuid and (
-      exists (select from usage_minute use where use.tenant_id = credential.tenant_id and use.credential_id = credential.id and use.minute >= ${from})
-      or exists (select from trust_decision decision where decision.tenant_id = credential.tenant_id and decision.credential_id = credential.id
-        and decision.at >= ${from} and decision.effect = 'DENY' and not decision.simulated))
+      (select true from usage_minute use where use.tenant_id = credential.tenant_id and use.credential_id = credential.id and use.minute >= ${from} limit 1)
+      or (select true from trust_decision decision where decision.tenant_id = credential.tenant_id and decision.credential_id = credential.id
+        and decision.at >= ${from} and decision.effect = 'DENY' and not decision.simulated limit 1))
     order by id limit ${limit}`.execute(tx);
   return rows.map((row) => row.id);
 }
@@ -43,18 +43,19 @@ export async function listRecordedUses(
   { from, now }: { readonly from: Date; readonly now: Date },
 ): Promise<readonly RecordedUse[]> {
   const { rows } = await sql<Row>`
-    select credential_id, action, acting_tenant, at_home, address, runtime_id, proof, sum(calls) as calls from (
+    select credential_id, action, acting_tenant, at_home, address, runtime_id, proof, sum(calls) as calls
+    from unnest(${[...credentialIds]}::uuid[]) as wanted (id) cross join lateral (
       select credential_id, action, acting_tenant, false as at_home, address, runtime_id, 1 as calls,
         case when chain @> '[{"link": "AUTHENTICITY", "verdict": "FAIL"}]' then 'MISMATCHED'
           when reason_code = 'credentials.version_retired' then 'RETIRED_VERSION' else 'MATCHED' end as proof
-      from trust_decision where credential_id = any(${[...credentialIds]}::uuid[]) and at >= ${from} and effect = 'DENY' and not simulated
+      from trust_decision where credential_id = wanted.id and at >= ${from} and effect = 'DENY' and not simulated
       union all
       select use.credential_id, nullif(use.action, ''), null, true, nullif(use.address, ''), nullif(use.runtime_id, ${NOBODYS}::uuid), use.count,
         case when version.number is null or version.state in ('STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now})
           then 'MATCHED' else 'RETIRED_VERSION' end
       from usage_minute use left join credential_version version
         on version.tenant_id = use.tenant_id and version.credential_id = use.credential_id and version.number = use.version_number
-      where use.credential_id = any(${[...credentialIds]}::uuid[]) and use.minute >= ${from} and use.effect = 'ALLOW'
+      where use.credential_id = wanted.id and use.minute >= ${from} and use.effect = 'ALLOW'
     ) recorded group by 1, 2, 3, 4, 5, 6, 7`.execute(tx);
   return rows.map((row) => ({
     credentialId: row.credential_id,

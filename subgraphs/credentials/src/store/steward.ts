@@ -63,15 +63,17 @@ export async function listNewestIdentitiesOfStewards(
   return newestOf(tx, personIds, limit);
 }
 
-/** The stewards of these machines, the primary first, with whether identity says that they are active members. */
+/** The stewards of these machines, the primary first, with whether identity says that they are active members: each is looked up. */
 export async function listStewardsOf(
   tx: Tx,
   machineIdentityIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Steward[]>> {
   const { rows } = await sql<StewardRow & { readonly machine_identity_id: string }>`
     select machine_identity_id, person_id, role, since,
-      exists (select from membership_fact fact where fact.tenant_id = steward.tenant_id and fact.person_id = steward.person_id and fact.state = 'ACTIVE') as active
-    from steward where machine_identity_id = any(${[...machineIdentityIds]}::uuid[])
+      coalesce((select true from membership_fact fact where fact.tenant_id = steward.tenant_id and fact.person_id = steward.person_id
+        and fact.state = 'ACTIVE' limit 1), false) as active
+    from unnest(${[...machineIdentityIds]}::uuid[]) as wanted (id)
+    cross join lateral (select * from steward where machine_identity_id = wanted.id offset 0) as steward
     order by machine_identity_id, array_position(array['PRIMARY', 'BACKUP', 'SPONSOR'], role), since, person_id`.execute(
     tx,
   );

@@ -110,16 +110,12 @@ export async function listTrustDecisions(
   return (await query.execute()).map(toTrustDecision);
 }
 
-/** How many decisions are kept about each of these credentials. */
+/** How many decisions are kept about each of these credentials, each counted by its index. */
 export async function countDecisionsOf(tx: Tx, credentialIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx
-    .selectFrom('trust_decision')
-    .select(['credential_id', sql<string>`count(*)`.as('count')])
-    .where('credential_id', 'in', [...credentialIds])
-    .where('simulated', '=', false)
-    .groupBy('credential_id')
-    .execute();
-  return new Map(rows.map((row) => [row.credential_id ?? '', Number(row.count)]));
+  const { rows } = await sql<{ id: string; count: string }>`
+    select wanted.id, (select count(*) from trust_decision where credential_id = wanted.id and not simulated) as count
+    from unnest(${[...credentialIds]}::uuid[]) as wanted (id)`.execute(tx);
+  return new Map(rows.map((row) => [row.id, Number(row.count)]));
 }
 
 function toTrustDecision(row: DecisionRow): TrustDecision {

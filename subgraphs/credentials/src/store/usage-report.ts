@@ -32,13 +32,14 @@ export async function listUsage(
   ids: readonly string[],
   since: Date,
 ): Promise<ReadonlyMap<string, Usage>> {
-  const subject = of === 'credential' ? sql.ref('credential.id') : sql.ref('credential.machine_identity_id');
+  const subject = of === 'credential' ? sql.ref('id') : sql.ref('machine_identity_id');
   const { rows } = await sql<Row>`
-    with wanted as (select id, ${subject} as subject from credential where ${subject} = any(${[...ids]}::uuid[])),
-      used as (select subject, effect, action, runtime_id, address, count from usage_minute
-        join wanted on wanted.id = usage_minute.credential_id where minute >= ${since}),
-      denied as (select subject, count(*) as count from trust_decision join wanted on wanted.id = trust_decision.credential_id
-        where effect = 'DENY' and not simulated and at >= ${since} group by subject)
+    with wanted as (select credential.id, asked.subject from unnest(${[...ids]}::uuid[]) as asked (subject)
+        cross join lateral (select id from credential where ${subject} = asked.subject offset 0) as credential),
+      used as (select subject, use.* from wanted cross join lateral (select effect, action, runtime_id, address, count from usage_minute
+        where credential_id = wanted.id and minute >= ${since} offset 0) as use),
+      denied as (select subject, sum(denial.count) as count from wanted cross join lateral (select count(*) as count from trust_decision
+        where credential_id = wanted.id and effect = 'DENY' and not simulated and at >= ${since}) as denial group by subject)
     select wanted.subject, coalesce((select sum(count) from used where used.subject = wanted.subject and effect = 'ALLOW'), 0)::text as allowed,
       (coalesce((select sum(count) from used where used.subject = wanted.subject and effect = 'DENY'), 0)
         + coalesce((select count from denied where denied.subject = wanted.subject), 0))::text as denied,
@@ -72,7 +73,8 @@ export async function listLastUses(
   credentialIds: readonly string[],
 ): Promise<ReadonlyMap<string, LastUseSeen>> {
   const { rows } = await sql<LastUseRow>`
-    select credential.id, last.* from credential, lateral (
+    select credential.id, last.* from unnest(${[...credentialIds]}::uuid[]) as asked (id)
+    cross join lateral (select id from credential where id = asked.id offset 0) as credential cross join lateral (
       select * from (
         (select last_at as at, runtime_id, address, action, effect, code from usage_minute
           where credential_id = credential.id order by minute desc, last_at desc limit 1)
@@ -81,7 +83,7 @@ export async function listLastUses(
           from trust_decision where credential_id = credential.id and effect = 'DENY' and not simulated
             and reason_code <> 'credentials.secret_mismatch' order by at desc limit 1)
       ) seen order by at desc limit 1
-    ) last where credential.id = any(${[...credentialIds]}::uuid[])`.execute(tx);
+    ) as last`.execute(tx);
   return new Map(rows.map((row) => [row.id, toLastUse(row)]));
 }
 

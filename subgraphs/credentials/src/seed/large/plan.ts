@@ -13,10 +13,13 @@ export interface TenantPlan {
   readonly runtimes: number;
   readonly identities: number;
   readonly credentialsPerIdentity: number;
+  /** Of so many in a hundred credentials a presentation is kept. */
+  readonly presented: number;
 }
 
 const SMALL_IDENTITIES_MAX = 200;
 const PER_IDENTITY = 3;
+const PRESENTED = 67;
 
 /**
  * As customers are: one is huge, some are large, most have a handful of machines. The second largest has 200, and the
@@ -30,6 +33,7 @@ export function planTenants({ tenants, identities, credentials }: SeedSize): rea
     runtimes: Math.max(1, Math.round(identities / 200)),
     identities,
     credentialsPerIdentity: credentials / identities,
+    presented: PRESENTED,
   };
   const small = Array.from({ length: tenants - 1 }, (_, place): TenantPlan => {
     const count = Math.max(1, Math.round(SMALL_IDENTITIES_MAX / Math.sqrt(place + 1)));
@@ -40,6 +44,7 @@ export function planTenants({ tenants, identities, credentials }: SeedSize): rea
       runtimes: 2,
       identities: count,
       credentialsPerIdentity: PER_IDENTITY,
+      presented: 0,
     };
   });
   return [huge, ...small];

@@ -1,4 +1,5 @@
 import type { Database } from '@bailiwick/database';
+import { appendAudit } from '../../audit/append-audit.js';
 import { hasTenants } from '../../store/directory.js';
 import type { CredentialsTables } from '../../store/tables.js';
 import { planTenants, totalsOf, type SeedSize } from './plan.js';
@@ -33,7 +34,22 @@ export async function seedLarge(
     for (const plan of waiting) await seedTenant(database, plan, now, report);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await chainAll(database, say);
   return totals;
+}
+
+/** What was refused is in the log, as it is for everybody. */
+async function chainAll(database: Database<CredentialsTables>, say: (line: string) => void): Promise<void> {
+  let [chained, saidAt] = [0, performance.now()];
+  const failed = (fields: object): never => {
+    throw new Error('The log was not chained.', { cause: fields });
+  };
+  for (let more = 1; more > 0; chained += more) {
+    more = await appendAudit(database, { error: failed });
+    if (performance.now() - saidAt < SAY_EVERY_MS) continue;
+    saidAt = performance.now();
+    say(`${chained + more} refusals chained into the log`);
+  }
 }
 
 function reporting(total: number, say: (line: string) => void): (credentials: number) => void {

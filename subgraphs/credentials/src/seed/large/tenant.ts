@@ -4,6 +4,7 @@ import { insertMany } from '../../store/insert-many.js';
 import type { CredentialsTables } from '../../store/tables.js';
 import { makeCredential, type MadeCredential } from './credentials.js';
 import { diceOf, type Dice } from './dice.js';
+import { insertUses, ownershipRow } from './history.js';
 import { makeMachine, type Ground, type MadeMachine } from './machines.js';
 import { credentialsAt, type TenantPlan } from './plan.js';
 import { credentialRow, identityRow, knowerRows, planRows, stewardRows, versionRow } from './rows.js';
@@ -12,6 +13,7 @@ type Tx = TenantTransaction<CredentialsTables>;
 
 /** So many machines share one transaction: long enough to be fast, short enough to hold up no reader of the feed. */
 const CHUNK = 1000;
+const OWNERS = 3;
 
 /** Makes one tenant with all that belongs to it; tells how many credentials each step added. */
 export async function seedTenant(
@@ -41,6 +43,8 @@ async function insertGround(tx: Tx, plan: TenantPlan, { tenantId, people, runtim
   await replaceTenantFact(tx, { ...fact, stateReason: null, version: 1 });
   const members = people.map((id) => ({ membership_id: id, person_id: id, state: 'ACTIVE', version: 1 }));
   await insertMany(tx, 'membership_fact', members);
+  const owners = people.slice(0, OWNERS).map((id) => ({ assignment_id: id, person_id: id, ended: false, version: 1 }));
+  await insertMany(tx, 'owner_fact', owners);
   const rows = runtimes.map((id, place) => ({
     id,
     name: `cluster ${String(place)}`,
@@ -86,6 +90,13 @@ async function insertMachines(
   await insertMany(tx, 'credential_version', made.map(versionRow));
   await insertMany(tx, 'knower', made.flatMap(knowerRows));
   await insertMany(tx, 'due', planRows(made, ground));
+  await insertMany(tx, 'ownership_change', machines.map(ownershipRow));
+  await insertUses(
+    tx,
+    dice,
+    ground,
+    made.filter(() => dice.below(100) < plan.presented),
+  );
   return made.length;
 }
 
