@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Log } from '@bailiwick/config';
 import type { Database } from '@bailiwick/database';
-import { EXCHANGED } from '../domain/usage.js';
+import { EXCHANGED, minuteOf } from '../domain/usage.js';
 import { keepExchanges, type CountedUse, type ExchangeUse } from '../store/usage.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { UsageBatches, type AllowedUse } from './usage-batches.js';
@@ -57,9 +57,16 @@ async function writeAll(
   if (dropped > 0) log.warn({ dropped }, 'uses lost: the database did not take them');
 }
 
+/** Alike ones within a minute as one: under load that is most of them, and each row would cost as much as the next. */
 function countOf(exchanges: readonly ExchangeUse[]): readonly CountedUse[] {
-  return exchanges.map(({ credentialId, versionNumber, runtimeId, address, at }) => {
+  const counted = new Map<string, CountedUse>();
+  for (const { credentialId, versionNumber, runtimeId, address, at } of exchanges) {
+    const key = [minuteOf(at).getTime(), credentialId, versionNumber, runtimeId ?? '', address ?? ''].join(' ');
+    const before = counted.get(key);
     const what = { credentialId, versionNumber, runtimeId, address, action: EXCHANGED } as const;
-    return { ...what, effect: 'ALLOW', code: 'credentials.trusted', count: 1, lastAt: at };
-  });
+    const lastAt = before !== undefined && before.lastAt > at ? before.lastAt : at;
+    const count = (before?.count ?? 0) + 1;
+    counted.set(key, { ...what, effect: 'ALLOW', code: 'credentials.trusted', count, lastAt });
+  }
+  return [...counted.values()];
 }
