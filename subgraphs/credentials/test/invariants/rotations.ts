@@ -6,14 +6,14 @@ import { attempt, type Run } from './run.js';
 
 const begin = operation(
   'begin',
-  fc.record({ which, by: actor, overlapHours: fc.constantFrom(null, 0, 1, 720, 721) }),
+  fc.record({ which, by: actor, overlapHours: fc.constantFrom(null, 0, 1, 720, 720, 720, 721) }),
   (run, { which: index, by, overlapHours }) => {
     const credential = pick(credentials(run), index, inState(...USABLE, 'DORMANT'));
     if (credential === null) return Promise.resolve(false);
     const key = credential.kind === 'PRIVATE_KEY_JWT' ? proofOf(credential.kind) : {};
     return attempt(run, 'beginRotation', { credentialId: credential.id, overlapHours, ...key }, contextOf(run, by));
   },
-  5,
+  8,
 );
 
 const rotationOf = (run: Run, index: number) => {

@@ -1,12 +1,17 @@
 import { attempt, BILLING, openRun, personOf, type Run } from './run.js';
 import { readRows } from './rows.js';
 
-/** A tenant in which something can happen from the first step on: machines that work, with keys, and one that waits. */
+/**
+ * A tenant in which something can happen from the first step on: machines that work, with keys, of which one allows less than its
+ * machine answers for and ends before the longest overlap would, and one waits for a second person.
+ */
 export async function setScene(kind: Run['kind'], environment: Run['environment']): Promise<Run> {
   const run = await openRun(kind, environment);
   const { world, people } = run;
-  const network = { name: 'cluster', kind: 'KUBERNETES', environment, attestors: [], networks: ['10.0.0.0/24'] };
-  await attempt(run, 'registerRuntime', network);
+  for (const [index, where] of [environment, environment === 'live' ? 'test' : 'live'].entries()) {
+    const place = { name: 'cluster', kind: 'KUBERNETES', attestors: [], networks: [`10.${index}.0.0/24`] };
+    await attempt(run, 'registerRuntime', { ...place, environment: where });
+  }
   await attempt(run, 'updateMachinePolicy', { fourEyesActions: ['billing.plan.change'], expectedVersion: 0 });
   const tenant = { kind: 'TENANT', ref: world.tenantId };
   await addMachine(run, people.slice(0, 2), tenant, BILLING.slice(0, 2));
@@ -33,6 +38,7 @@ async function addMachine(
   });
   const id = run.machines.at(-1) ?? '';
   await attempt(run, 'activateMachineIdentity', { id, expectedVersion: 1 });
-  const key = { name: 'nightly', purpose: 'The nightly run.', ceiling: actions, runtimeIds: [], expiresInDays: 90 };
+  const [expiresInDays, ceiling] = run.machines.length === 1 ? [20, actions.slice(1)] : [90, actions];
+  const key = { name: 'nightly', purpose: 'The nightly run.', ceiling, runtimeIds: [], expiresInDays };
   await attempt(run, 'issueCredential', { machineIdentityId: id, ...key }, personOf(run, run.machines.length));
 }
