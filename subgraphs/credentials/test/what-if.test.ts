@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { activeMachine, issueKey, registerRuntime, revoke } from './machines.js';
+import { activeMachine, change, issueKey, registerRuntime, revoke, type Issued } from './machines.js';
 import { letTimePass } from './pass-time.js';
-import { memberFact, openWorld, tenantFact, type World } from './world.js';
+import { begin } from './rotation-steps.js';
+import { memberFact, openWorld, post, tenantFact, type World } from './world.js';
 
 let world: World;
 beforeEach(async () => {
@@ -48,6 +49,46 @@ async function someUse() {
 const settle = () => world.settle();
 const leave = (person: string) =>
   world.hear('identity.membership.changed', person, memberFact(person, { state: 'REMOVED', version: 2 }));
+
+const LOCK = 'mutation($input: LockRuntimeInput!) { lockRuntime(input: $input) { errors { code } } }';
+const NARROW = `mutation($input: NarrowCeilingInput!) { narrowCeiling(input: $input) { credential { ceiling } errors { code } } }`;
+
+async function narrow(id: string, ceiling: readonly string[]): Promise<void> {
+  const { data } = await world.run(`{ credential(id: "${id}") { version } }`);
+  const { version: expectedVersion } = data?.['credential'] as { version: number };
+  const narrowed = await change(world, NARROW, { id, ceiling, expectedVersion, idempotencyKey: randomUUID() });
+  expect(narrowed['credential']).toEqual({ ceiling });
+}
+
+async function decide(credentialId: string, action: string): Promise<string> {
+  const input = { credentialId, action, actingTenantId: world.tenantId };
+  const { data } = await world.run(
+    'query($input: DecideTrustInput!) { decideTrust(input: $input) { reason { code } } }',
+    { input },
+  );
+  return (data?.['decideTrust'] as { reason: { code: string } }).reason.code;
+}
+
+/** An exchange, and what billing's host then reports of the token. */
+async function useFor({ id: credentialId, secret }: Issued, action: string): Promise<void> {
+  const { claims } = await world.exchange(secret, INSIDE);
+  const use = {
+    txn: claims?.['txn'],
+    machineId: String(claims?.['sub']).replace('machine:', ''),
+    ...{ credentialId, runtimeId: null, action, effect: 'ALLOW', code: 'access.granted', count: 1 },
+    lastAt: world.now.toISOString(),
+  };
+  await settle();
+  const reported = await post(
+    world.domain,
+    '/action-uses',
+    JSON.stringify({ uses: [use] }),
+    'application/json',
+    'billing',
+  );
+  expect(reported.status).toBe(200);
+  await settle();
+}
 
 /** What each key is answered now, by a real exchange; a stranger's answer is looked up where its owner finds it. */
 async function answersOf(keys: Readonly<Record<string, { readonly id: string; readonly secret: string }>>) {
@@ -108,9 +149,23 @@ describe('what would be if', () => {
       'a runtime is locked',
       ({ runtime }) => ({ runtimeLocked: runtime }),
       ({ runtime }) =>
-        world.database.inTenant(world.tenantId, (tx) =>
-          tx.updateTable('runtime').set({ state: 'LOCKED' }).where('id', '=', runtime).execute(),
-        ),
+        change(world, LOCK, {
+          ...{ id: runtime, locked: true, reason: 'It was taken over.' },
+          idempotencyKey: randomUUID(),
+        }),
+    ],
+    [
+      'every secret is rotated, when the overlap is over,',
+      () => ({ rotateWithOverlapHours: 2 }),
+      async ({ keys }) => {
+        for (const { id } of Object.values(keys)) await begin(world, id, { overlapHours: 2 });
+        await letTimePass(world, 2 * 3_600_000);
+      },
+    ],
+    [
+      'a secret is rotated without an overlap',
+      ({ keys }) => ({ rotateWithOverlapHours: 0, credentialIds: [keys.bound.id] }),
+      ({ keys }) => begin(world, keys.bound.id, { overlapHours: 0 }),
     ],
   ])('%s is what then is', async (_, changeOf, make) => {
     const scene = await someUse();
@@ -157,6 +212,25 @@ describe('what would be if', () => {
     await leave(world.ana);
     await letTimePass(world, 5_000);
     expect(await answersOf({ ...keys, seen })).toEqual(prediction);
+  });
+
+  test('a ceiling is narrowed names who used what is taken out, and that is what then is', async () => {
+    const [READ, SEND] = ['billing.invoice.read', 'billing.invoice.send'];
+    const machine = await activeMachine(world);
+    const [sender, reader] = [
+      await issueKey(world, machine, { ceiling: [READ, SEND] }),
+      await issueKey(world, machine, { ceiling: [READ, SEND] }),
+    ];
+    await useFor(sender, SEND);
+    await useFor(reader, READ);
+    const narrower = { narrowCeiling: [READ], credentialIds: [sender.id, reader.id] };
+    const prediction = predicted(await whatIf(narrower));
+    expect(prediction).toEqual({ [sender.id]: 'credentials.action_outside_responsibility' });
+    for (const { id } of [sender, reader]) await narrow(id, [READ]);
+    expect([await decide(sender.id, SEND), await decide(reader.id, READ)]).toEqual([
+      prediction[sender.id],
+      'credentials.trusted',
+    ]);
   });
 
   test('more trust is needed names who does not have it', async () => {
