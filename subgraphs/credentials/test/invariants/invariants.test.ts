@@ -7,7 +7,7 @@ import { setScene } from './scene.js';
 import { take, takeLeave } from './take.js';
 
 /** Each takes about two seconds. A server bears more of them than the embedded database. */
-const RUNS = testServer() === null ? 5 : 60;
+const RUNS = testServer() === null ? 5 : 20;
 const SEED_OF_THE_TALLY = 20261121;
 const SCENES_OF_THE_TALLY = 12;
 
