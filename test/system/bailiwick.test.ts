@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -148,6 +148,67 @@ describe('an administrator with a terminal', () => {
       ({ code }) => code === 3,
     );
     expect(refused.value.stderr).toContain('credentials.invalid_credential');
+  });
+
+  test('narrows what it allows, and binds it to a runtime that is locked and unlocked again', async () => {
+    const narrowed = await answer(['narrow', credentialId, '--remove', 'billing.account.read', '--yes']);
+    expect(narrowed).toMatchObject({ ceiling: ['platform.use'] });
+    const widened = await bailiwick(['narrow', credentialId, '--ceiling', 'billing.account.read', '--yes']);
+    expect(widened).toMatchObject({ code: 1, stderr: expect.stringContaining('credentials.ceiling_widened') });
+    writeFileSync(
+      join(folder, 'places.yaml'),
+      'version: 1\nruntimes:\n  - { name: laptops, kind: ON_PREM, environment: live, networks: [127.0.0.0/8] }\nmachines: []\n',
+    );
+    expect((await bailiwick(['apply', '-f', join(folder, 'places.yaml'), '--yes'])).code).toBe(0);
+    const bound = await answer(['bind', credentialId, '--runtime', 'laptops']);
+    expect(bound).toMatchObject({ allowedRuntimes: [{ name: 'laptops' }] });
+    expect(await answer(['lock', 'laptops', '--reason', 'One was stolen.'])).toMatchObject({ state: 'LOCKED' });
+    await until(
+      () => bailiwick(['whoami'], secretIn('nightly.key')),
+      ({ code }) => code === 3,
+    );
+    expect(await answer(['unlock', 'laptops', '--reason', 'It was found.'])).toMatchObject({ state: 'ACTIVE' });
+    await until(
+      () => bailiwick(['whoami'], secretIn('nightly.key')),
+      ({ code }) => code === 0,
+    );
+    expect(await answer(['bind', credentialId, '--any'])).toMatchObject({ allowedRuntimes: [] });
+  });
+
+  test('has nothing to approve where nobody waits for it', async () => {
+    const { code, stderr } = await bailiwick(['approve', credentialId]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('credentials.not_pending_approval') });
+  });
+
+  test('ends one secret of a rotation, and the other goes on', async () => {
+    const old = secretIn('nightly.key');
+    const { rotation } = await answer(['rotate', credentialId, '--secret-file', keyFile()]);
+    const version = `${credentialId}:${rotation.fromVersion}`;
+    await answer([
+      'revoke',
+      version,
+      '--scope',
+      'VERSION',
+      '--reason',
+      'LEAK_REPORTED',
+      '--note',
+      'In a log.',
+      '--yes',
+    ]);
+    await until(
+      () => bailiwick(['whoami'], old),
+      ({ code }) => code === 3,
+    );
+    expect((await bailiwick(['whoami'], secretIn('nightly.key'))).code).toBe(0);
+  });
+
+  test('sees how many a bulk change would meet, and changes them only then', async () => {
+    const rotate = ['bulk', 'rotate', '--machine', 'ledger-export', '--state', 'ACTIVE', '--overlap-hours', '72'];
+    expect(await answer([...rotate, '--dry-run'])).toMatchObject({ matched: 1, machines: 1, operation: null });
+    expect(await bailiwick(rotate)).toMatchObject({ code: 2, stderr: expect.stringContaining('Say --yes') });
+    const { operation: done } = await answer([...rotate, '--yes']);
+    expect(done).toMatchObject({ kind: 'ROTATE', matched: 1, changed: 1, finishedAt: expect.any(String) });
+    expect(await answer(['bulk', 'status', done.id])).toMatchObject({ id: done.id, changed: 1 });
   });
 
   test('suspends and resumes', async () => {
