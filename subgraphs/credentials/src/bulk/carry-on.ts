@@ -19,27 +19,31 @@ type Tx = TenantTransaction<CredentialsTables>;
 
 interface Part {
   readonly changed: number;
+  /** Machine identities or credentials that were not ended already. */
+  readonly reached: number;
   readonly looked: number;
   readonly lastId: string | null;
 }
 
 /** The next part of a bulk operation. Where it stopped is written with what it changed, so nothing is done twice or left out. */
-export async function carryOn(tx: Tx, bulk: Bulk, now: Date): Promise<Bulk> {
+export async function carryOn(tx: Tx, bulk: Bulk, now: Date): Promise<Bulk & Pick<Part, 'reached'>> {
   const part = await (isOfIdentities(bulk.selection) ? endIdentities : changeCredentials)(tx, bulk, now);
   const finishedAt = part.looked < PART ? now : null;
   const further = { ...bulk, changed: bulk.changed + part.changed, afterId: part.lastId ?? bulk.afterId, finishedAt };
   await replaceProgress(tx, further, now);
-  return further;
+  return { ...further, reached: part.reached };
 }
 
 async function changeCredentials(tx: Tx, bulk: Bulk, now: Date): Promise<Part> {
   if (isOfIdentities(bulk.selection)) throw new Error('These are machine identities.');
   const credentials = await lockSelectedCredentials(tx, bulk.selection, bulk.startedAt, bulk.afterId, PART);
+  const looked = credentials.length;
+  const changed = bulk.kind === 'REVOKE' ? looked : await forceEach(tx, bulk, credentials, now);
   if (bulk.kind === 'REVOKE') {
     await revokeEach(tx, bulk, credentials, now);
     await withdrawMachinesOf(tx, credentials, now);
-  } else for (const credential of credentials) await force(tx, bulk, credential, now);
-  return { changed: credentials.length, looked: credentials.length, lastId: credentials.at(-1)?.id ?? null };
+  }
+  return { changed, reached: looked, looked, lastId: credentials.at(-1)?.id ?? null };
 }
 
 async function revokeEach(tx: Tx, bulk: Bulk, credentials: readonly Credential[], now: Date): Promise<void> {
@@ -62,24 +66,34 @@ async function revokeEach(tx: Tx, bulk: Bulk, credentials: readonly Credential[]
   }
 }
 
-async function force(tx: Tx, bulk: Bulk, credential: Credential, now: Date): Promise<void> {
+/** Answers how many there were whose secrets end: what has ended, or has none, is left as it is. */
+async function forceEach(tx: Tx, bulk: Bulk, credentials: readonly Credential[], now: Date): Promise<number> {
   const why = whyOf(bulk, 'credentials.begin_rotation', now);
-  await forceRotation(tx, credential, { overlapEndsAt: bulk.overlapEndsAt, why });
+  let forced = 0;
+  for (const credential of credentials) {
+    const after = await forceRotation(tx, credential, { overlapEndsAt: bulk.overlapEndsAt, why });
+    if (after.version !== credential.version) forced += 1;
+  }
+  return forced;
 }
 
 async function endIdentities(tx: Tx, bulk: Bulk, now: Date): Promise<Part> {
   if (!isOfIdentities(bulk.selection)) throw new Error('These are credentials.');
   const identities = await lockSelectedIdentities(tx, bulk.selection, bulk.afterId, PART);
-  let changed = 0;
-  for (const identity of identities) changed += await endIdentity(tx, bulk, identity, now);
-  return { changed, looked: identities.length, lastId: identities.at(-1)?.id ?? null };
+  const ended: number[] = [];
+  for (const identity of identities) {
+    const credentials = await endIdentity(tx, bulk, identity, now);
+    if (credentials !== null) ended.push(credentials);
+  }
+  const changed = ended.reduce((sum, credentials) => sum + credentials, 0);
+  return { changed, reached: ended.length, looked: identities.length, lastId: identities.at(-1)?.id ?? null };
 }
 
-/** All that proves it ends, and it is suspended. What had ended before is passed over. Answers how many credentials ended. */
-async function endIdentity(tx: Tx, bulk: Bulk, identity: MachineIdentity, now: Date): Promise<number> {
+/** All that proves it ends, and it is suspended. What had ended before is passed over. Answers how many credentials ended, null where the machine had. */
+async function endIdentity(tx: Tx, bulk: Bulk, identity: MachineIdentity, now: Date): Promise<number | null> {
   const credentials = await lockCredentialsOfIdentity(tx, identity.id);
   const decision = decideIdentityRevocation(identity, credentials, bulk.note);
-  if (!decision.allowed) return 0;
+  if (!decision.allowed) return null;
   const { credentialIds, stateOfIdentity } = decision.value;
   const open = credentials.filter(({ id }) => credentialIds.includes(id));
   await endCredentials(tx, open, 'REVOKED', bulk.revocationId ?? bulk.id, whyOf(bulk, 'credentials.revoked', now));

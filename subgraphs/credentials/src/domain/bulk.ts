@@ -1,4 +1,5 @@
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
+import { DAYS_MAX, TEXT_LENGTH_MAX } from './filter-limits.js';
 import { invalid, isReadable } from './problem.js';
 import type { RevocationReason } from './revocation.js';
 import { isOverlap, OVERLAP_HOURS_MAX } from './rotation.js';
@@ -31,8 +32,10 @@ export function decideBulk(
   filter: Readonly<Record<string, unknown>>,
   wanted: { readonly note: string } | { readonly overlapHours: number },
 ): Decision<undefined, 'credentials.invalid_input' | 'credentials.overlap_out_of_range'> {
-  const conditions = Object.values(filter).filter((value) => value !== null && value !== undefined);
+  const conditions = Object.entries(filter).filter(([, value]) => value !== null && value !== undefined);
   if (conditions.length === 0) return invalid(['filter'], 'A filter has at least one condition.');
+  const vain = conditions.find(([, value]) => !saysSomething(value));
+  if (vain !== undefined) return invalid(['filter', vain[0]], 'This condition is empty or out of its range.');
   if ('note' in wanted && !isReadable(wanted.note, 500)) return invalid(['note'], 'A note has 1 to 500 characters.');
   if ('overlapHours' in wanted && !isOverlap(wanted.overlapHours))
     return refuse('credentials.overlap_out_of_range', {
@@ -40,4 +43,11 @@ export function decideBulk(
       path: ['overlapHours'],
     });
   return allow();
+}
+
+/** What would be passed over as if it were not there, and so would mean everything. */
+function saysSomething(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '' && value.length <= TEXT_LENGTH_MAX;
+  if (typeof value === 'number') return value >= 0 && value <= DAYS_MAX;
+  return !Array.isArray(value) || value.length > 0;
 }

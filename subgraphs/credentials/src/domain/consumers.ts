@@ -21,8 +21,8 @@ export interface Drain {
  * within it, also one that shares its address with a caller who has moved: so whoever is still there shows.
  */
 export const QUIET_SECONDS = 45;
-/** Addresses of callers that are gone for so long are forgotten; pods come and go. */
-const KNOWN_FOR_DAYS = 30;
+/** Addresses of callers that are gone for so long are forgotten; pods come and go. Two months, so that what is monthly is known. */
+const KNOWN_FOR_DAYS = 62;
 
 /**
  * A caller has moved once its latest use is one of the successor. Drained is more than that: the successor is in use, and

@@ -19,6 +19,11 @@ export const CREDENTIAL_STATES = [
 export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 
 /** The states in which a credential is accepted, as far as its state goes. */
+/** A federated credential is proven by tokens of its issuer, who also renews what signs them. */
+export function hasSecrets({ kind }: Pick<Credential, 'kind'>): boolean {
+  return kind !== 'FEDERATED_OIDC';
+}
+
 export const USABLE_STATES = ['STAGED', 'ACTIVE', 'ROTATING'] as const satisfies readonly CredentialState[];
 
 /** RETIRING: its successor is in use, and both are accepted until the overlap ends. */

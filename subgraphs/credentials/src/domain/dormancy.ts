@@ -1,4 +1,4 @@
-import { isTerminal, type Credential } from './credential.js';
+import { hasSecrets, isTerminal, type Credential } from './credential.js';
 import { daysAfter, type MachinePolicy } from './policy.js';
 
 /** How the clock goes on with a credential that may fall asleep. */
@@ -9,13 +9,15 @@ const LOOK_DAYS = 1;
 
 /**
  * A secret that nobody uses is one that nobody would miss when it is stolen. It falls asleep after the tenant's limit, counted
- * from its last use, or from when it was made, renewed, approved or put back in force. Null is never again.
+ * from its last use, or from when it was made, renewed, approved or put back in force. Only a new secret wakes it, so what has none of ours
+ * never sleeps. Null is never again.
  */
 export function decideSleep(
   credential: Credential,
   { dormantAfterDays }: Pick<MachinePolicy, 'dormantAfterDays'>,
   now: Date,
 ): Sleep {
+  if (!hasSecrets(credential)) return null;
   if (isTerminal(credential.state) || credential.state === 'EXPIRED' || credential.state === 'DORMANT') return null;
   const lookAgainAt = daysAfter(now, LOOK_DAYS);
   if (credential.state !== 'STAGED' && credential.state !== 'ACTIVE') return { now: false, lookAgainAt };
@@ -25,14 +27,7 @@ export function decideSleep(
 }
 
 function lastSign(credential: Credential): Date {
-  const { createdAt, rotatedAt, approvedAt, notBefore, lastUsed, stateSince, state } = credential;
-  const signs = [
-    createdAt,
-    rotatedAt,
-    approvedAt,
-    notBefore,
-    lastUsed?.at ?? null,
-    state === 'ACTIVE' ? stateSince : null,
-  ];
+  const { createdAt, rotatedAt, approvedAt, notBefore, lastUsed, stateSince } = credential;
+  const signs = [createdAt, rotatedAt, approvedAt, notBefore, lastUsed?.at ?? null, stateSince];
   return new Date(Math.max(...signs.map((sign) => sign?.getTime() ?? 0)));
 }

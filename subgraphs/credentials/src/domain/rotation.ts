@@ -84,6 +84,15 @@ export function decideRotation(
   return allow(planOf(credential, versions, hours, now));
 }
 
+/** A key that was a version before is no new one: it may be the very key that was revoked. Secrets are always new. */
+export function decideNewKey(
+  keyThumbprint: string | null,
+  versions: readonly Pick<CredentialVersion, 'keyThumbprint'>[],
+): Decision<undefined, 'credentials.invalid_input'> {
+  if (keyThumbprint === null || versions.every((version) => version.keyThumbprint !== keyThumbprint)) return allow();
+  return invalid(['publicJwk'], 'This key is or was a version of this credential already. Make a new pair.');
+}
+
 export function isOverlap(hours: number): boolean {
   return hours >= 0 && hours <= OVERLAP_HOURS_MAX;
 }

@@ -1,10 +1,9 @@
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import type { Position } from '../store/page.js';
+import { DAYS_MAX, TEXT_LENGTH_MAX } from '../domain/filter-limits.js';
 
 const PAGE_MAX = 100;
-const TEXT_LENGTH_MAX = 100;
-const DAYS_MAX = 36_500;
 
 export interface PageArgs {
   readonly first?: number | null;

@@ -1,4 +1,6 @@
 import { orRefuse } from '@bailiwick/decision';
+import { hasSecrets, isVersionAccepted } from '../domain/credential.js';
+import { invalid } from '../domain/problem.js';
 import { decideVersionRevocation } from '../domain/revocation.js';
 import { lockCredential } from '../store/credential.js';
 import { listVersionsOf } from '../store/credential-proof.js';
@@ -11,7 +13,7 @@ import { orNotFound, whyOf, type CredentialsSession, type Tx } from './context.j
 
 /**
  * One secret of a credential, for ever. In a rotation the other one remains: revoking the new one aborts it, revoking the old
- * one completes it. Without one nothing is left to present, and the stewards owe a rotation.
+ * one completes it. With another that still goes on, only this one ends. Without one nothing is left to present, and the stewards owe a rotation.
  */
 export async function revokeVersion(
   tx: Tx,
@@ -23,12 +25,14 @@ export async function revokeVersion(
   const versions = (await listVersionsOf(tx, [credential.id])).get(credential.id) ?? [];
   const version = orNotFound(versions.find((each) => each.number === number) ?? null, 'version', ['targetId']);
   const accepted = orRefuse(decideVersionRevocation(version, session.now));
+  if (!hasSecrets(credential)) orRefuse(invalid(['targetId'], 'It has no secret of ours. Revoke the credential.'));
+  const others = versions.some((each) => each.number !== number && isVersionAccepted(each, session.now));
   const rotation = await findRotationInProgress(tx, credential.id);
   const why = whyOf(session, 'credentials.version_revoked', note);
   const from = versions.find((each) => each.number === rotation?.fromVersion);
   if (rotation?.toVersion === number && from !== undefined) await cancelRotation(tx, credential, rotation, from, why);
   else if (rotation?.fromVersion === number) await finishRotation(tx, credential, rotation, 'FORCED', why);
-  else if (accepted) await forceRotation(tx, credential, { overlapEndsAt: null, why });
+  else if (accepted && !others) await forceRotation(tx, credential, { overlapEndsAt: null, why });
   await replaceVersionRevoked(tx, credential.id, number);
   await withdrawMachine(tx, credential.machineIdentityId, session.now);
 }

@@ -52,9 +52,9 @@ async function carryOut(
   await refuseInVain(tx, target, input.note);
   const places = await lockPlaces(tx, session, target, input.note);
   const bulk = await startBulk(tx, session, input, target, revocationId);
-  const { changed } = await carryOn(tx, bulk, session.now);
+  const { reached } = await carryOn(tx, bulk, session.now);
   if (target.by !== 'CREDENTIAL' && target.by !== 'IDENTITY')
-    orRefuse(decideReach(target, bulk.matched, changed + places));
+    orRefuse(decideReach(target, bulk.matched, reached + places));
 }
 
 /** What is named by its own id is refused in its own words: that it is not there, or that it has ended already. */

@@ -3,7 +3,7 @@ import { orRefuse } from '@bailiwick/decision';
 import { measureDrain } from '../domain/consumers.js';
 import { isTerminal } from '../domain/credential.js';
 import { decideProofMaterial } from '../domain/proof-material.js';
-import { decideAbortion, decideCompletion, decideRotation, type Rotation } from '../domain/rotation.js';
+import { decideAbortion, decideCompletion, decideNewKey, decideRotation, type Rotation } from '../domain/rotation.js';
 import type { CredentialsSettings } from '../settings.js';
 import { findCredential, lockCredential } from '../store/credential.js';
 import { listVersionsOf } from '../store/credential-proof.js';
@@ -52,6 +52,7 @@ async function begin(tx: Tx, session: CredentialsSession, settings: CredentialsS
   const wanted = { kind: credential.kind, publicJwk: input.publicJwk ?? null, federation: null };
   const material = orRefuse(decideProofMaterial(wanted, settings.addresses));
   const proof = newProof(material, credential.environment, settings.peppers(), session.now, credential.reference);
+  orRefuse(decideNewKey(proof.keyThumbprint, versions));
   const { secret, hint, reference: _reference, ...kept } = proof;
   const rotation = newRotation(credential.id, plan, session);
   await startRotation(

@@ -4,7 +4,7 @@ import { daysAfter } from '../domain/policy.js';
 import { toCredential, type CredentialRow } from './credential-row.js';
 import { newestFirst, soonestFirst, type Membership } from './membership.js';
 import { countOf, pageOf, severalOf, type Condition, type Listing, type Position } from './page.js';
-import { findSearch } from './search.js';
+import { BEGINNING_CHARACTERS_MIN, findSearch } from './search.js';
 import { uuidOrNone } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
@@ -105,8 +105,15 @@ export function matching(tx: Tx, filter: CredentialFilter, now: Date) {
   if (kind) query = query.where('kind', 'in', [...kind]);
   if (knownTo) query = query.where(sql<SqlBool>`id in (select credential_id from knower where actor_id = ${knownTo})`);
   if (runtimeId) query = query.where(sql<SqlBool>`runtime_ids @> array[${uuidOrNone(runtimeId)}]::uuid[]`);
-  const found = `%${(text ?? '').replace(/[%_\\]/g, String.raw`\$&`)}%`;
-  return text ? query.where(sql<SqlBool>`(name ilike ${found} or hint ilike ${found})`) : query;
+  return text ? query.where(holdingWords(text)) : query;
+}
+
+/** As the list finds them: every word of the text is the beginning of one of theirs. A text without a word finds nothing. */
+function holdingWords(text: string) {
+  const words = sql`(select word from unnest(words_of(${withoutPrefix(text)})) as wanted (word))`;
+  return sql<SqlBool>`exists ${words} and not exists (select from ${words} as wanted where not exists (
+    select from credential_word own where own.tenant_id = credential.tenant_id and own.credential_id = credential.id
+      and (own.word = wanted.word or (length(wanted.word) >= ${BEGINNING_CHARACTERS_MIN} and starts_with(own.word, wanted.word)))))`;
 }
 
 /** A hint begins like every other; that beginning finds nothing in particular. */

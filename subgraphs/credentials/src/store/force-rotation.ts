@@ -1,5 +1,5 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
-import { isTerminal, type Credential } from '../domain/credential.js';
+import { hasSecrets, isTerminal, type Credential } from '../domain/credential.js';
 import { stateAfterRotation } from '../domain/rotation.js';
 import { emitCredential, withdrawMachine } from './emitted.js';
 import { planLook } from './rotate.js';
@@ -13,14 +13,14 @@ type Tx = TenantTransaction<CredentialsTables>;
 /**
  * Ends every secret of the credential that is accepted, at once or when the overlap ends, and leaves its stewards the
  * obligation to begin a rotation. No secret is made here: one that nobody asked for would have to be sent to somebody.
- * What has ended already is left as it is. The credential must be locked.
+ * What has ended already, or has no secret of ours, is left as it is. The credential must be locked.
  */
 export async function forceRotation(
   tx: Tx,
   credential: Credential,
   { overlapEndsAt, why }: { readonly overlapEndsAt: Date | null; readonly why: Why },
 ): Promise<Credential> {
-  if (isTerminal(credential.state) || credential.state === 'EXPIRED') return credential;
+  if (isTerminal(credential.state) || credential.state === 'EXPIRED' || !hasSecrets(credential)) return credential;
   const rotateBy = earliest(overlapEndsAt ?? why.at, credential.expiresAt, credential.rotateBy);
   await replaceVersionsEnding(tx, credential.id, rotateBy, why.at);
   await endRotations(tx, [credential.id], 'COMPLETED', { by: why.by, at: why.at, because: 'FORCED' });

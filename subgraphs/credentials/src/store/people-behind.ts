@@ -5,7 +5,7 @@ import type { CredentialsTables } from './tables.js';
 
 /**
  * Everybody who may be acting when these act: themselves, and behind each machine its stewards and whoever has seen a secret
- * of it.
+ * of it; and where that is a machine, everybody behind that one.
  */
 export async function findEverybodyBehind(
   tx: TenantTransaction<CredentialsTables>,
@@ -15,10 +15,17 @@ export async function findEverybodyBehind(
   const machines = actors.filter(({ kind, id }) => kind === 'MACHINE' && isUuid(id)).map(({ id }) => id);
   if (machines.length === 0) return new Set(ids);
   const { rows } = await sql<{ id: string }>`
-    select person_id::text as id from steward where machine_identity_id = any(${machines}::uuid[])
+    with recursive behind (machine) as (
+      select unnest(${machines}::uuid[])
+      union
+      select case when knower.actor ->> 'kind' = 'MACHINE' then knower.actor_id::uuid end from behind
+      join credential on credential.machine_identity_id = behind.machine
+      join knower on knower.tenant_id = credential.tenant_id and knower.credential_id = credential.id
+    )
+    select person_id::text as id from steward where machine_identity_id in (select machine from behind)
     union
     select knower.actor_id from knower
     join credential on credential.tenant_id = knower.tenant_id and credential.id = knower.credential_id
-    where credential.machine_identity_id = any(${machines}::uuid[])`.execute(tx);
+    where credential.machine_identity_id in (select machine from behind)`.execute(tx);
   return new Set([...ids, ...rows.map(({ id }) => id.toLowerCase())]);
 }

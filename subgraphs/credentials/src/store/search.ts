@@ -10,7 +10,7 @@ const FEW_ROWS = 1_000;
 const WORDS_MAX = 50;
 const WORDS_OF_A_TEXT_MAX = 8;
 /** A shorter word is not taken for a beginning, which would be that of thousands. */
-const BEGINNING_CHARACTERS_MIN = 3;
+export const BEGINNING_CHARACTERS_MIN = 3;
 
 /**
  * The lists of the words of a text, the one that is likely to be shortest first. A word stands for all that begin with
