@@ -38,12 +38,14 @@ async function changeCredentials(tx: Tx, bulk: Bulk, now: Date): Promise<Part> {
   if (isOfIdentities(bulk.selection)) throw new Error('These are machine identities.');
   const credentials = await lockSelectedCredentials(tx, bulk.selection, bulk.startedAt, bulk.afterId, PART);
   const looked = credentials.length;
-  const changed = bulk.kind === 'REVOKE' ? looked : await forceEach(tx, bulk, credentials, now);
-  if (bulk.kind === 'REVOKE') {
-    await revokeEach(tx, bulk, credentials, now);
-    await withdrawMachinesOf(tx, credentials, now);
-  }
+  const changed = await (bulk.kind === 'REVOKE' ? revokeAll : forceEach)(tx, bulk, credentials, now);
   return { changed, reached: looked, looked, lastId: credentials.at(-1)?.id ?? null };
+}
+
+async function revokeAll(tx: Tx, bulk: Bulk, credentials: readonly Credential[], now: Date): Promise<number> {
+  await revokeEach(tx, bulk, credentials, now);
+  await withdrawMachinesOf(tx, credentials, now);
+  return credentials.length;
 }
 
 async function revokeEach(tx: Tx, bulk: Bulk, credentials: readonly Credential[], now: Date): Promise<void> {

@@ -19,11 +19,6 @@ export const CREDENTIAL_STATES = [
 export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 
 /** The states in which a credential is accepted, as far as its state goes. */
-/** A federated credential is proven by tokens of its issuer, who also renews what signs them. */
-export function hasSecrets({ kind }: Pick<Credential, 'kind'>): boolean {
-  return kind !== 'FEDERATED_OIDC';
-}
-
 export const USABLE_STATES = ['STAGED', 'ACTIVE', 'ROTATING'] as const satisfies readonly CredentialState[];
 
 /** RETIRING: its successor is in use, and both are accepted until the overlap ends. */
@@ -134,6 +129,11 @@ export interface Knower {
   readonly actor: Actor;
   readonly saw: Date;
   readonly how: string;
+}
+
+/** A federated credential is proven by tokens of its issuer, who also renews what signs them. */
+export function hasSecrets({ kind }: Pick<Credential, 'kind'>): boolean {
+  return kind !== 'FEDERATED_OIDC';
 }
 
 /** No way leads out of a terminal state: what was taken back stays taken back. */

@@ -1,5 +1,5 @@
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
-import { isVersionAccepted, isTerminal, type Credential, type CredentialVersion } from './credential.js';
+import { hasSecrets, isVersionAccepted, isTerminal, type Credential, type CredentialVersion } from './credential.js';
 import type { MachineIdentity, MachineIdentityState } from './machine-identity.js';
 import { invalid, isReadable, missing } from './problem.js';
 
@@ -61,14 +61,18 @@ export function decideReach(
   return matched > 0 || changed > 0 ? allow() : missing(`credential of this ${target.by.toLowerCase()}`, ['targetId']);
 }
 
-/** Answers whether the version was still accepted. */
+/** Answers whether it takes the last secret that is accepted. What has no secret of ours is revoked as a whole. */
 export function decideVersionRevocation(
+  credential: Credential,
   version: CredentialVersion,
+  versions: readonly CredentialVersion[],
   now: Date,
-): Decision<boolean, 'credentials.already_revoked'> {
-  return version.state === 'REVOKED'
-    ? refuse('credentials.already_revoked', { path: ['targetId'] })
-    : allow(isVersionAccepted(version, now));
+): Decision<boolean, 'credentials.already_revoked' | 'credentials.invalid_input'> {
+  const path = ['targetId'];
+  if (version.state === 'REVOKED') return refuse('credentials.already_revoked', { path });
+  if (!hasSecrets(credential)) return invalid(path, 'It has no secret of ours. Revoke the credential.');
+  const accepted = versions.filter((each) => isVersionAccepted(each, now));
+  return allow(accepted.length === 1 && accepted[0]?.number === version.number);
 }
 
 /** One credential, for ever. An expired one can still be revoked: the record of why outlives the key. */

@@ -1,5 +1,6 @@
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
 import {
+  hasSecrets,
   isVersionAccepted,
   isExpired,
   isTerminal,
@@ -73,7 +74,7 @@ export function decideRotation(
     return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['credentialId'] });
   const waking = credential.state === 'DORMANT' ? decideGain(identity, ['credentialId']) : allow();
   if (!waking.allowed) return waking;
-  if (credential.kind === 'FEDERATED_OIDC')
+  if (!hasSecrets(credential))
     return invalid(['credentialId'], 'A federated credential has no secret; its issuer rotates its own keys.');
   const hours = overlapHours ?? credential.overlapHours ?? OVERLAP_HOURS_DEFAULT;
   if (!isOverlap(hours))

@@ -1,6 +1,4 @@
 import { orRefuse } from '@bailiwick/decision';
-import { hasSecrets, isVersionAccepted } from '../domain/credential.js';
-import { invalid } from '../domain/problem.js';
 import { decideVersionRevocation } from '../domain/revocation.js';
 import { lockCredential } from '../store/credential.js';
 import { listVersionsOf } from '../store/credential-proof.js';
@@ -24,15 +22,13 @@ export async function revokeVersion(
   const credential = orNotFound(await lockCredential(tx, credentialId), 'version', ['targetId']);
   const versions = (await listVersionsOf(tx, [credential.id])).get(credential.id) ?? [];
   const version = orNotFound(versions.find((each) => each.number === number) ?? null, 'version', ['targetId']);
-  const accepted = orRefuse(decideVersionRevocation(version, session.now));
-  if (!hasSecrets(credential)) orRefuse(invalid(['targetId'], 'It has no secret of ours. Revoke the credential.'));
-  const others = versions.some((each) => each.number !== number && isVersionAccepted(each, session.now));
+  const isLast = orRefuse(decideVersionRevocation(credential, version, versions, session.now));
   const rotation = await findRotationInProgress(tx, credential.id);
   const why = whyOf(session, 'credentials.version_revoked', note);
   const from = versions.find((each) => each.number === rotation?.fromVersion);
   if (rotation?.toVersion === number && from !== undefined) await cancelRotation(tx, credential, rotation, from, why);
   else if (rotation?.fromVersion === number) await finishRotation(tx, credential, rotation, 'FORCED', why);
-  else if (accepted && !others) await forceRotation(tx, credential, { overlapEndsAt: null, why });
+  else if (isLast) await forceRotation(tx, credential, { overlapEndsAt: null, why });
   await replaceVersionRevoked(tx, credential.id, number);
   await withdrawMachine(tx, credential.machineIdentityId, session.now);
 }

@@ -1,4 +1,5 @@
 import type { Reason } from '@bailiwick/decision';
+import { hasSecrets } from '../credential.js';
 import type { TenantFact } from '../facts.js';
 import { impactOfLeaving, type OwnerLeftOutcome } from '../leaving.js';
 import type { MachineIdentityState } from '../machine-identity.js';
@@ -38,7 +39,7 @@ function revoked(facts: ReplayFacts, { revoke }: WhatIfChange): ReplayFacts {
 /** Nobody has moved: every secret that is out there now is the old one. A federated workload has none. */
 function rotated(facts: ReplayFacts, change: WhatIfChange): ReplayFacts {
   const isHit = change.rotateWithOverlapHours !== null && isMeant(facts, change);
-  return isHit && facts.proof === 'MATCHED' && facts.credential?.kind !== 'FEDERATED_OIDC'
+  return isHit && facts.proof === 'MATCHED' && facts.credential !== null && hasSecrets(facts.credential)
     ? { ...facts, proof: 'RETIRED_VERSION' }
     : facts;
 }
