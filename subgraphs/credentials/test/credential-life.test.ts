@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { aMachineContext, aPersonContext } from '@bailiwick/subgraph-host/testing';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY, type MachinePolicy } from '../src/domain/policy.js';
+import { insertKnower } from '../src/store/credential.js';
 import { replacePolicy } from '../src/store/machine-policy.js';
 import { activeMachine, ISSUE, issue, issueKey, registerRuntime } from './machines.js';
 import { begin, later, seen, tick } from './rotation-steps.js';
@@ -20,8 +21,8 @@ const policy = (limits: Partial<MachinePolicy>) =>
   world.database.inTenant(world.tenantId, (tx) => replacePolicy(tx, { ...DEFAULT_POLICY, ...limits }));
 const asBen = () =>
   aPersonContext(world.tenantId, world.ben, { actors: [{ kind: 'PERSON', id: world.ben, label: 'Ben' }] });
-const asItsMachine = () =>
-  aMachineContext(world.tenantId, machine, {
+const asItsMachine = (its = machine) =>
+  aMachineContext(world.tenantId, its, {
     limits: ['credentials.credential.approve', 'credentials.credential.issue', 'billing.invoice.send'],
   });
 const statusOf = async (secret: string) => (await world.exchange(secret)).status;
@@ -78,6 +79,19 @@ describe('a credential that needs two people', () => {
     const asked = (data?.['issueCredential'] as { credential: { id: string } }).credential.id;
     expect((await approve(asked)).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
     expect((await approve(asked, asBen())).credential).toMatchObject({ state: 'STAGED' });
+  });
+
+  test('is not approved by the steward of a machine that has seen a secret of the machine that asked', async () => {
+    const behind = await activeMachine(world, { stewardIds: [world.ben] });
+    const own = await activeMachine(world);
+    const { id: key } = await issueKey(world, own);
+    const actor = { kind: 'MACHINE', id: behind, label: 'It' } as const;
+    const knower = { actor, saw: world.now, how: 'issueCredential' };
+    await world.database.inTenant(world.tenantId, (tx) => insertKnower(tx, key, 1, knower));
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    const { data } = await world.run(ISSUE, { input: issue(own, TWO) }, asItsMachine(own));
+    const asked = (data?.['issueCredential'] as { credential: { id: string } }).credential.id;
+    expect((await approve(asked, asBen())).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
   });
 
   test('is approved only by who holds every action of it', async () => {
