@@ -1,5 +1,6 @@
 // Adds up the JSON reports that every vitest run leaves in its package, and closes with the line that CI reads. A step
-// that failed without a failing test (a type error, a lint finding, a crashed runner) counts as one failure.
+// that failed without a failing test (a type error, a lint finding, a crashed runner) counts as one failure. Just before
+// that line it says again which tests failed and why, for who reads only the end of a long run.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,13 +16,21 @@ const reports = [...folders, 'gateway', 'schema', 'schema/client', 'test']
   );
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const sayFailure = (report, suite, title, message) =>
+  console.log(`FAILED ${report}: ${suite.name} > ${title}\n${message.slice(0, 4000)}\n`);
 for (const report of reports) {
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   totals.passed += numPassedTests;
   totals.failed += numFailedTests;
   totals.skipped += numPendingTests;
-  for (const suite of testResults)
-    if (suite.status === 'failed' && suite.assertionResults.length === 0) totals.failed += 1;
+  for (const suite of testResults) {
+    for (const { status, fullName, failureMessages } of suite.assertionResults)
+      if (status === 'failed') sayFailure(report, suite, fullName, failureMessages.join('\n'));
+    if (suite.status === 'failed' && suite.assertionResults.length === 0) {
+      totals.failed += 1;
+      sayFailure(report, suite, 'the file itself', suite.message);
+    }
+  }
 }
 const failed = totals.failed === 0 ? failedSteps : totals.failed;
 console.log(`${totals.passed} passed, ${failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`);
