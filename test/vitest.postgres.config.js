@@ -4,5 +4,5 @@ export default bailiwickPostgresTests({
   include: ['system/**/*.postgres.test.ts'],
   maxWorkers: 1,
   testTimeout: 60_000,
-  hookTimeout: 120_000,
+  hookTimeout: 300_000,
 });

@@ -5,5 +5,5 @@ export default bailiwickSystemTests({
   exclude: ['**/*.postgres.test.ts', '**/node_modules/**'],
   maxWorkers: 1,
   testTimeout: 60_000,
-  hookTimeout: 120_000,
+  hookTimeout: 300_000,
 });

@@ -24,9 +24,10 @@ for (const report of reports) {
   totals.failed += numFailedTests;
   totals.skipped += numPendingTests;
   for (const suite of testResults) {
-    for (const { status, fullName, failureMessages } of suite.assertionResults)
-      if (status === 'failed') sayFailure(report, suite, fullName, failureMessages.join('\n'));
-    if (suite.status === 'failed' && suite.assertionResults.length === 0) {
+    const failed = suite.assertionResults.filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of failed) sayFailure(report, suite, fullName, failureMessages.join('\n'));
+    // What fails before its tests or after them (a set-up, an import) has failed without any of them.
+    if (suite.status === 'failed' && failed.length === 0) {
       totals.failed += 1;
       sayFailure(report, suite, 'the file itself', suite.message);
     }

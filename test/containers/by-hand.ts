@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { persistently } from '../harness/time.js';
 import { copiedFromBuild, ROOT, saying, type Containerfile } from './containerfiles.js';
 
 const run = promisify(execFile);
@@ -29,7 +30,7 @@ export async function openWorkshop(): Promise<Workshop> {
       const commands = saying(file, 'RUN');
       for (const [index, command] of commands.entries()) {
         if (index === 0 && done[0] === command) continue;
-        await run('bash', ['-euc', command], { cwd: context, env: BASE, maxBuffer: MAX_BUFFER });
+        await persistently(() => run('bash', ['-euc', command], { cwd: context, env: BASE, maxBuffer: MAX_BUFFER }));
       }
       done = commands;
       const image = join(directory, file.folder.replace('/', '-'));

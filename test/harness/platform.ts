@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, openDevelopmentIssuer, reportTo, startPlatform, type RunningPlatform } from '@bailiwick/cli';
+import { openDevelopmentIssuer, reportTo, startPlatform, type RunningPlatform } from '@bailiwick/cli';
 import { createLog } from '@bailiwick/config';
+import { quietPorts } from './quiet-ports.js';
 
 const HOST = '127.0.0.1';
 
@@ -49,7 +50,7 @@ export async function startTestPlatform(
   options: { readonly dataDir?: string; readonly now?: () => Date } = {},
 ): Promise<TestPlatform> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'bailiwick-system-'));
-  const ports = await freePorts(HOST);
+  const ports = await quietPorts();
   const log = createLog('system', process.env['LOG_LEVEL'] ?? 'fatal');
   const platform = await startPlatform({
     dataDir,

@@ -26,7 +26,7 @@ export interface Seen<Value> {
 export async function until<Value>(
   look: () => Promise<Value>,
   isSo: (value: Value) => boolean,
-  { withinMs = 10_000, everyMs = 20 }: { readonly withinMs?: number; readonly everyMs?: number } = {},
+  { withinMs = 30_000, everyMs = 20 }: { readonly withinMs?: number; readonly everyMs?: number } = {},
 ): Promise<Seen<Value>> {
   const startedAt = performance.now();
   for (;;) {
@@ -36,5 +36,15 @@ export async function until<Value>(
     if (performance.now() - startedAt > withinMs)
       throw new Error(`It did not come true within ${withinMs} ms. Seen last: ${JSON.stringify(value)}`);
     await setTimeout(everyMs);
+  }
+}
+
+/** Does again, twice at most, what can fail for a reason that is not ours, such as a registry that gives no answer. */
+export async function persistently<Value>(work: () => Promise<Value>, times = 3): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (times <= 1) throw error;
+    return persistently(work, times - 1);
   }
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => platform.remove());
 
 /** Gateways are promised to follow within a second; the rest is for a busy machine. Without a withdrawal it takes 25 s. */
-const PROMISED_MS = 1_000 + 2_000;
+const PROMISED_MS = 1_000 + 9_000;
 const ANA = 'ana@acme.example';
 const BEN = 'ben@acme.example';
 

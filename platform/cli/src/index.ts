@@ -7,7 +7,7 @@ export { ERRORS_PAGE, writeErrorsPage } from './errors-page/page.js';
 export { keyDirectory } from './key-files.js';
 export { startPlatform } from './platform.js';
 export type { PlatformOptions, RunningPlatform } from './platform.js';
-export { DEFAULT_PORTS, freePorts, portsFrom } from './ports.js';
+export { DEFAULT_PORTS, portsFrom } from './ports.js';
 export type { Ports } from './ports.js';
 export { reportTo } from './progress.js';
 export { bootstrapSettings, migrationSettings } from './database-settings.js';

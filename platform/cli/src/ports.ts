@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:net';
 import { DOMAINS, mapRecord, type DomainName } from './domains.js';
 
 /** Where everything listens. A public port is used only by a domain that offers something to the public. */
@@ -23,31 +22,7 @@ export function portsFrom(gateway: number): Ports {
 /** The highest that leaves room for the others. */
 export const GATEWAY_PORT_MAX = 65_535 - (Math.max(...Object.values(DEFAULT_PORTS)) - GATEWAY);
 
-/** Ports that are free now, for a second platform on one machine. Everybody knows everybody's before anybody listens. */
-export async function freePorts(host: string): Promise<Ports> {
-  const servers = await Promise.all(Object.keys(DEFAULT_PORTS).map(() => listenAnywhere(host)));
-  const found = servers.map(portOf);
-  await Promise.all(servers.map((server) => new Promise<unknown>((resolve) => server.close(resolve))));
-  return mapRecord(DEFAULT_PORTS, (standard) => found.pop() ?? standard);
-}
-
 function asPublic<Name extends string>(ports: Readonly<Record<Name, number>>): Record<`${Name}Public`, number> {
   const renamed = Object.entries(ports).map(([name, port]) => [`${name}Public`, port]);
   return Object.fromEntries(renamed) as Record<`${Name}Public`, number>; // the same ports under their other names
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('A TCP server has a port.');
-  return address.port;
-}
-
-function listenAnywhere(host: string): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, host, () => {
-      resolve(server);
-    });
-  });
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { quietPort } from './quiet-ports.js';
+import { quietPort } from '../../harness/quiet-ports.js';
 
 /** The way to a database server, which a test can shut: what a service sees when the server goes away. */
 export interface DatabaseDoor {

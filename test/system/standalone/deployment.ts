@@ -1,7 +1,7 @@
 import { npmRun, ran, untilReady, type Child } from './child.js';
 import { bootstrapCommand, gatewayEnvironment, HOST, migration, serviceEnvironment } from './commands.js';
 import { DOMAINS, type Domain } from './databases.js';
-import { quietPort } from './quiet-ports.js';
+import { quietPort } from '../../harness/quiet-ports.js';
 import { prepareSite, type Site, type SiteOptions } from './site.js';
 
 /** Five processes of five programs on four databases, as README says to start them. */

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PORTS, type Ports } from '@bailiwick/cli';
+import type { Ports } from '@bailiwick/cli';
 import { testServer } from '@bailiwick/database/testing';
+import { quietPorts } from '../../harness/quiet-ports.js';
 import { createDomainDatabase, DOMAINS, type Domain, type DomainDatabase } from './databases.js';
 import { startIssuer, type Issuer } from './issuer.js';
-import { quietPort } from './quiet-ports.js';
 
 /** Keys, databases, the issuer; nothing is running yet. */
 export interface Site {
@@ -47,10 +47,4 @@ async function createDatabases(server: URL, isOwn: boolean): Promise<Site['datab
     async (domain) => [domain, await createDomainDatabase(server, domain, nameOf(domain))] as const,
   );
   return Object.fromEntries(await Promise.all(made)) as Record<Domain, DomainDatabase>; // one for each of DOMAINS
-}
-
-async function quietPorts(): Promise<Ports> {
-  const chosen: Record<keyof Ports, number> = { ...DEFAULT_PORTS };
-  for (const name of Object.keys(DEFAULT_PORTS) as (keyof Ports)[]) chosen[name] = await quietPort(); // its own keys
-  return chosen;
 }
