@@ -29,7 +29,7 @@ for (const report of reports) {
     // What fails before its tests or after them (a set-up, an import) has failed without any of them.
     if (suite.status === 'failed' && failed.length === 0) {
       totals.failed += 1;
-      const unrun = suite.assertionResults.filter(({ status }) => status === 'pending').map(({ fullName }) => fullName);
+      const unrun = suite.assertionResults.filter(({ status }) => status !== 'passed').map(({ fullName }) => fullName);
       const words = suite.message || ['its words stand above; what did not run for it:', ...unrun].join('\n  ');
       sayFailure(report, suite, 'what surrounds the tests', words);
     }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { QUESTIONS } from '../src/domain/answers.js';
 import { activeMachine, change, ISSUE, issue, issueKey, registerRuntime } from './machines.js';
 import { openWorld, type World } from './world.js';
+import { walks } from './walks.js';
 
 const PASSPORT = `query($id: ID!) { credential(id: $id) { answers { ${QUESTIONS.map((question) => `${question} { text reason { code } evidence }`).join(' ')} } } }`;
 const federation = {
@@ -79,7 +80,7 @@ describe('whatever credential is issued', () => {
           expect(evidence.filter((each) => each.trim() === '' || /undefined|null|NaN/.test(each))).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      walks(60),
     );
   }, 120_000);
 });

@@ -11,6 +11,7 @@ import type { CredentialsTables } from '../src/store/tables.js';
 import { aCredential, aMachine, days, NOON } from './builders.js';
 import { countAll } from './count-all.js';
 import { carryOut, step } from './head-count-steps.js';
+import { walks } from './walks.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
@@ -45,7 +46,7 @@ describe('whatever is changed, kept or undone, in whatever order', () => {
           await database.inTenant(tenantId, compare);
         }
       }),
-      { numRuns: 20 },
+      walks(20),
     );
   }, 180_000);
 });

@@ -16,6 +16,7 @@ import {
 } from './machines.js';
 import { letTimePass } from './pass-time.js';
 import { memberFact, openWorld, type World } from './world.js';
+import { walks } from './walks.js';
 
 const DAY_MS = 86_400_000;
 const SOON_MS = 5_000;
@@ -230,7 +231,7 @@ describe('what would happen if a person left', () => {
         );
         for (const { id } of untouched) expect((await show(of, id)).state).toBe(before.get(id)?.state);
       }),
-      { numRuns: 12 },
+      walks(12),
     );
   }, 240_000);
 });

@@ -5,6 +5,7 @@ import { OPERATIONS } from './all.js';
 import { MUTATIONS } from './graph.js';
 import { setScene } from './scene.js';
 import { take, takeLeave } from './take.js';
+import { walks } from '../walks.js';
 
 /** Each takes about two seconds. A server bears more of them than the embedded database. */
 const RUNS = testServer() === null ? 5 : 20;
@@ -25,7 +26,7 @@ describe('whatever is tried, by whomever, in whatever order', () => {
         for (const step of steps) await take(run, step);
         await takeLeave(run);
       }),
-      { numRuns: RUNS },
+      walks(RUNS),
     );
   }, 900_000);
 });
