@@ -1,5 +1,5 @@
 import { DEVELOPMENT, DEVELOPMENT_AUDIENCE } from '@bailiwick/cli';
-import type { Answer, TestPlatform } from './platform.js';
+import type { Answer, Ask, TestPlatform } from './platform.js';
 import { until } from './time.js';
 
 export const OPERATOR = 'olivia@platform.example';
@@ -13,6 +13,15 @@ export interface OpenedTenant {
   readonly ownerId: string;
 }
 
+/** Asks again while a part of the platform cannot answer, as a client does: every change carries the key by which a repeat is known. */
+export async function askPatiently(platform: TestPlatform, request: Ask): Promise<Answer> {
+  const answered = await until(
+    () => platform.ask(request),
+    ({ status, errors }) => status !== 503 && errors.every(({ extensions }) => extensions?.['code'] !== 'UNAVAILABLE'),
+  );
+  return answered.value;
+}
+
 /** What an operator asks inside a customer's tenant, with the reason that this takes. */
 export function asOperator(
   platform: TestPlatform,
@@ -21,7 +30,7 @@ export function asOperator(
   input: Record<string, unknown>,
 ): Promise<Answer> {
   const headers = { 'x-operator-reason': REASON };
-  return platform.ask({ query, variables: { input }, as: OPERATOR, tenant, headers });
+  return askPatiently(platform, { query, variables: { input }, as: OPERATOR, tenant, headers });
 }
 
 export const CREATE_TENANT = `mutation($input: CreateTenantInput!) {

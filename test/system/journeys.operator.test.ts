@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operation } from '../harness/operations.js';
-import { startTestPlatform, type TestPlatform } from '../harness/platform.js';
+import { startTestPlatform, type Ask, type TestPlatform } from '../harness/platform.js';
 import {
   ACCEPT,
+  askPatiently,
   asOperator,
   CHANGE_STATE,
   CONNECT,
@@ -19,14 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => platform.remove());
 
+const ask = (request: Ask) => askPatiently(platform, request);
 const OWNER = 'nina@initech.example';
 const INPUT = { slug: 'initech', name: 'Initech', ownerEmail: OWNER, idempotencyKey: 'open-initech' };
 const create = (as = OPERATOR, changes: object = {}, tenant = 'platform') =>
-  platform.ask({ query: CREATE_TENANT, variables: { input: { ...INPUT, ...changes } }, as, tenant });
+  ask({ query: CREATE_TENANT, variables: { input: { ...INPUT, ...changes } }, as, tenant });
 const may = async (as: string, action: string, tenant?: string) =>
-  (await platform.ask({ ...operation('MayI'), variables: { action }, as, ...(tenant && { tenant }) })).data?.[
-    'accessState'
-  ];
+  (await ask({ ...operation('MayI'), variables: { action }, as, ...(tenant && { tenant }) })).data?.['accessState'];
 
 describe('an operator who opens a tenant', () => {
   let invitationToken: string;
@@ -52,11 +52,11 @@ describe('an operator who opens a tenant', () => {
 
   test('enters the new tenant only with a reason', async () => {
     const query = '{ tenant { slug state } viewer { actors { kind label } } }';
-    const without = await platform.ask({ query, as: OPERATOR, tenant: 'initech' });
+    const without = await ask({ query, as: OPERATOR, tenant: 'initech' });
     expect(without.status).toBe(400);
     expect(without.errors[0]?.extensions).toMatchObject({ reason: { code: 'identity.operator_reason_required' } });
     const headers = { 'x-operator-reason': 'Setting up the account that was agreed.' };
-    const { data } = await platform.ask({ query, as: OPERATOR, tenant: 'initech', headers });
+    const { data } = await ask({ query, as: OPERATOR, tenant: 'initech', headers });
     expect(data).toMatchObject({
       tenant: { slug: 'initech', state: 'PROVISIONING' },
       viewer: { actors: [{ kind: 'PERSON' }, { kind: 'PLATFORM', label: 'tenant-operations' }] },
@@ -65,7 +65,7 @@ describe('an operator who opens a tenant', () => {
 
   test('whose customer’s identity provider is not connected yet lets nobody in', async () => {
     const input = { token: invitationToken, idempotencyKey: 'accept-early' };
-    const { data } = await platform.ask({ query: ACCEPT, variables: { input }, as: OWNER });
+    const { data } = await ask({ query: ACCEPT, variables: { input }, as: OWNER });
     expect(data?.['acceptInvitation'].errors).toMatchObject([{ code: 'identity.issuer_not_connected' }]);
   });
 
@@ -79,13 +79,13 @@ describe('an operator who opens a tenant', () => {
   });
 
   test('is followed by the invited owner, who accepts in the lobby and has nothing before', async () => {
-    const lobby = await platform.ask({
+    const lobby = await ask({
       query: '{ viewer { tenant { id } tenants { slug } principal { __typename } } }',
       as: OWNER,
     });
     expect(lobby.data?.['viewer']).toEqual({ tenant: null, tenants: [], principal: null });
     const input = { token: invitationToken, displayName: 'Nina Novak', idempotencyKey: 'accept' };
-    const accepted = done(await platform.ask({ query: ACCEPT, variables: { input }, as: OWNER }), 'acceptInvitation');
+    const accepted = done(await ask({ query: ACCEPT, variables: { input }, as: OWNER }), 'acceptInvitation');
     expect(accepted).toMatchObject({ tenantRef: { slug: 'initech' }, personId: expect.any(String) as string });
   });
 
@@ -94,7 +94,7 @@ describe('an operator who opens a tenant', () => {
       () => may(OWNER, 'identity.member.invite'),
       (state) => state?.canAccess === true,
     );
-    const { data, errors } = await platform.ask({ ...operation('Settings'), as: OWNER });
+    const { data, errors } = await ask({ ...operation('Settings'), as: OWNER });
     expect(new Set(errors.map(({ extensions }) => extensions?.['reason'].code))).toEqual(
       new Set(['billing.not_configured']),
     );
@@ -111,13 +111,13 @@ describe('an operator who opens a tenant', () => {
       BILLING: 'EDITABLE',
       REPORTING: 'LOCKED',
     });
-    const home = await platform.ask({ ...operation('Home'), as: OWNER });
+    const home = await ask({ ...operation('Home'), as: OWNER });
     expect(home.data).toMatchObject({
       viewer: { principal: { displayName: 'Nina Novak' } },
       tenant: { slug: 'initech' },
       accessState: { canAccess: false, reason: { code: 'identity.setup_incomplete' } },
     });
-    const dashboard = await platform.ask({ ...operation('Dashboard'), as: OWNER });
+    const dashboard = await ask({ ...operation('Dashboard'), as: OWNER });
     expect(dashboard.data).toMatchObject({
       tenant: { platformSetup: { ready: false }, billingReadiness: { ready: false, state: 'NOT_CONFIGURED' } },
     });
@@ -125,7 +125,7 @@ describe('an operator who opens a tenant', () => {
 
   test('leaves no invitation that could be used a second time', async () => {
     const input = { token: invitationToken, idempotencyKey: 'accept-stolen' };
-    const { data } = await platform.ask({ query: ACCEPT, variables: { input }, as: 'thief@initech.example' });
+    const { data } = await ask({ query: ACCEPT, variables: { input }, as: 'thief@initech.example' });
     expect(data?.['acceptInvitation']).toMatchObject({
       personId: null,
       errors: [{ code: 'identity.invitation_used' }],
@@ -144,7 +144,7 @@ describe('a tenant that an operator suspends', () => {
   });
 
   test('leaves its owner what only takes power away, and billing, and nothing else', async () => {
-    const { data } = await platform.ask({ query: '{ myCapabilities { action allowed } }', as: 'ana@acme.example' });
+    const { data } = await ask({ query: '{ myCapabilities { action allowed } }', as: 'ana@acme.example' });
     const allowed = data?.['myCapabilities'].flatMap((each: { action: string; allowed: boolean }) =>
       each.allowed ? [each.action] : [],
     );
@@ -182,7 +182,7 @@ describe('a tenant that an operator suspends', () => {
 
   test('refuses its members, and its machines, at the door', async () => {
     const { value } = await until(
-      () => platform.ask({ query: '{ viewer { authenticatedBy } }', as: 'ben@acme.example' }),
+      () => ask({ query: '{ viewer { authenticatedBy } }', as: 'ben@acme.example' }),
       ({ status }) => status !== 200,
     );
     expect(value.status).toBe(403);
@@ -190,7 +190,7 @@ describe('a tenant that an operator suspends', () => {
       code: 'NOT_PERMITTED',
       reason: { code: 'identity.tenant_suspended' },
     });
-    const machine = await platform.ask({ query: '{ tenant { id } }', as: 'invoice-sync' });
+    const machine = await ask({ query: '{ tenant { id } }', as: 'invoice-sync' });
     expect(machine.status).toBe(403);
     expect(machine.errors[0]?.extensions?.['reason']).toMatchObject({
       code: expect.stringMatching(/^(identity|credentials)\./) as string,
@@ -205,7 +205,7 @@ describe('a tenant that an operator suspends', () => {
       (state) => state?.canAccess === true,
     );
     const { value } = await until(
-      () => platform.ask({ query: '{ tenant { slug } }', as: 'invoice-sync' }),
+      () => ask({ query: '{ tenant { slug } }', as: 'invoice-sync' }),
       ({ status }) => status === 200,
     );
     expect(value.data).toMatchObject({ tenant: { slug: 'acme' } });
