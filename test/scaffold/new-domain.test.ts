@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send, type Answer } from '../harness/platform.js';
@@ -99,9 +99,12 @@ describe('the new domain', () => {
   });
 
   test('leaves the lock file as npm would', () => {
-    const before = copy.files()['package-lock.json'];
+    const lockFile = join(copy.root, 'package-lock.json');
+    const before = readFileSync(lockFile, 'utf8');
     expectDone(copy.run('npm', ['install', '--package-lock-only', '--ignore-scripts', '--offline', '--no-audit']));
-    expect(copy.files()['package-lock.json']).toBe(before);
+    const after = readFileSync(lockFile, 'utf8');
+    writeFileSync(lockFile, before); // or a second attempt would find what the first has mended
+    expect(after).toBe(before);
   });
 });
 
