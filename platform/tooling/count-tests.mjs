@@ -1,6 +1,6 @@
 // Adds up the JSON reports that every vitest run leaves in its package, and closes with the line that CI reads. A step
 // that failed without a failing test (a type error, a lint finding, a crashed runner) counts as one failure. Just before
-// that line it says again which tests failed and why, for who reads only the end of a long run.
+// that line it says again which tests failed and why, and which were tried again, for who reads only the end.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,6 +24,8 @@ for (const report of reports) {
   totals.failed += numFailedTests;
   totals.skipped += numPendingTests;
   for (const suite of testResults) {
+    for (const { status, fullName, failureMessages } of suite.assertionResults)
+      if (status === 'passed' && failureMessages.length > 0) console.log(`PASSED LATER ${suite.name} > ${fullName}`);
     const failed = suite.assertionResults.filter(({ status }) => status === 'failed');
     for (const { fullName, failureMessages } of failed) sayFailure(report, suite, fullName, failureMessages.join('\n'));
     // What fails before its tests or after them (a set-up, an import) has failed without any of them.

@@ -1,6 +1,14 @@
 import { sql } from '@bailiwick/database';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { aLog, newTenantId, openBilling, until, type Tables, type TestDatabase } from '../test/builders.js';
+import {
+  aLog,
+  BY_THE_CLOCK,
+  newTenantId,
+  openBilling,
+  until,
+  type Tables,
+  type TestDatabase,
+} from '../test/builders.js';
 import { scheduleDue, startClock, type ClockRule, type DueRow } from './index.js';
 
 const NOON = new Date('2030-01-01T12:00:00Z');
@@ -59,11 +67,11 @@ describe('what is due', () => {
     expect(seen).toEqual([{ tenantId: tenant, kind, subject: 'now', dueAt: NOON }]);
     expect(await plannedIn(tenant)).toEqual(['later']);
     now = secondsAfter(1);
-    await until(async () => (await firedIn(tenant)).length === 2, 2_500);
+    await until(async () => (await firedIn(tenant)).length === 2);
     expect(await plannedIn(tenant)).toEqual([]);
   });
 
-  test('fires soon after it was planned, by the real clock', async () => {
+  test('fires soon after it was planned, by the real clock', BY_THE_CLOCK, async () => {
     const [tenant, kind] = [newTenantId(), aKind()];
     aClock([counting(kind)], () => new Date());
     await plan(tenant, kind, 's', new Date(Date.now() + 150));
@@ -134,7 +142,7 @@ describe('a rule', () => {
         if (attempts === 1) throw new Error('not yet');
       }),
     ]);
-    await until(async () => (await firedIn(tenant)).length === 1, 4_000);
+    await until(async () => (await firedIn(tenant)).length === 1);
     expect([attempts, await plannedIn(tenant)]).toEqual([2, []]);
   });
 });

