@@ -30,7 +30,7 @@ describe('a withdrawal stream', () => {
     await pause(600);
     await platform.ask(QUERY);
     expect(exchanges()).toBe(1);
-    await until(() => logged('withdrawal feed broken') === 1);
+    await until(() => logged('withdrawal feed broken') === 1, 900);
     await platform.ask(QUERY);
     expect(exchanges()).toBe(2);
   });

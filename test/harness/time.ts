@@ -17,7 +17,7 @@ export function turnedClock(): TurnedClock {
 }
 
 /** Gateways are promised to follow within a second; the rest is for a busy machine. Without a withdrawal it takes 25 s. */
-export const FOLLOWS_WITHIN_MS = 10_000;
+export const FOLLOWS_WITHIN_MS = 3_000;
 
 /** How long something took to come true, and what was seen then. */
 export interface Seen<Value> {

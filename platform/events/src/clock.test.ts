@@ -56,7 +56,7 @@ const plannedIn = (tenant: string) =>
   );
 
 describe('what is due', () => {
-  test('fires by itself when its time has come, in its tenant, and not before', async () => {
+  test('fires by itself when its time has come, in its tenant, and not before', BY_THE_CLOCK, async () => {
     const [tenant, kind] = [newTenantId(), aKind()];
     await plan(tenant, kind, 'now', NOON);
     await plan(tenant, kind, 'later', secondsAfter(0.001));
@@ -67,7 +67,7 @@ describe('what is due', () => {
     expect(seen).toEqual([{ tenantId: tenant, kind, subject: 'now', dueAt: NOON }]);
     expect(await plannedIn(tenant)).toEqual(['later']);
     now = secondsAfter(1);
-    await until(async () => (await firedIn(tenant)).length === 2);
+    await until(async () => (await firedIn(tenant)).length === 2, 2_500);
     expect(await plannedIn(tenant)).toEqual([]);
   });
 
@@ -132,7 +132,7 @@ describe('a rule', () => {
     expect(clock.logged('due row failed')).toMatchObject([{ fields: { kind, subject: 'bad', attempt: 1 } }]);
   });
 
-  test('that fails is tried again after a pause', async () => {
+  test('that fails is tried again after a pause', BY_THE_CLOCK, async () => {
     const [tenant, kind] = [newTenantId(), aKind()];
     await plan(tenant, kind, 's', NOON);
     let attempts = 0;
@@ -142,7 +142,7 @@ describe('a rule', () => {
         if (attempts === 1) throw new Error('not yet');
       }),
     ]);
-    await until(async () => (await firedIn(tenant)).length === 1);
+    await until(async () => (await firedIn(tenant)).length === 1, 4_000);
     expect([attempts, await plannedIn(tenant)]).toEqual([2, []]);
   });
 });

@@ -1,6 +1,7 @@
 import { sql } from '@bailiwick/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  BY_THE_CLOCK,
   ACCESS,
   aSubscription,
   BILLING,
@@ -74,7 +75,7 @@ describe('two replicas of a consumer', () => {
     expect(await times(tenant)).toEqual(Array.from({ length: 60 }, () => 1));
   });
 
-  test('take over from each other when one is gone', async () => {
+  test('take over from each other when one is gone', BY_THE_CLOCK, async () => {
     await forget();
     const tenant = newTenantId();
     const { url } = await serve(billing);
@@ -85,7 +86,7 @@ describe('two replicas of a consumer', () => {
     for (const [round, gone] of [first, second].entries()) {
       if (round === 0) await gone.stop();
       await publish(billing, tenant, `r${round}`);
-      await until(async () => (await factsOf(one, tenant)).length === round + 1);
+      await until(async () => (await factsOf(one, tenant)).length === round + 1, 3_000);
     }
     expect([await times(tenant), second.standing().state]).toEqual([[1, 1], 'consuming']);
   });

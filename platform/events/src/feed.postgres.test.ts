@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { BILLING, listenTo, newTenantId, publish, serve, until, type TestDatabase } from '../test/builders.js';
+import {
+  BILLING,
+  BY_THE_CLOCK,
+  listenTo,
+  newTenantId,
+  publish,
+  serve,
+  until,
+  type TestDatabase,
+} from '../test/builders.js';
 import { holdOpen, openReplicas } from '../test/replicas.js';
 import { emit } from './index.js';
 import { parsePosition } from './position.js';
@@ -20,7 +29,7 @@ const aType = (): string => `billing.readiness_${newTenantId().slice(0, 8)}.chan
 const some = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * ms));
 
 describe('a transaction that began earlier and commits later', () => {
-  test('is not skipped: what came after it waits for it', async () => {
+  test('is not skipped: what came after it waits for it', BY_THE_CLOCK, async () => {
     const [tenant, type] = [newTenantId(), aType()];
     const { url } = await serve(billing);
     const reader = await listenTo(url, `types=${type}&after=head`);
@@ -29,26 +38,31 @@ describe('a transaction that began earlier and commits later', () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(reader.subjects()).toEqual([]);
     await commit();
-    await until(() => reader.events().length === 2);
+    await until(() => reader.events().length === 2, 1_000);
     expect(reader.subjects()).toEqual(['early', 'late']);
   });
 
-  test('keeps a reader from believing that it has heard the present, while it holds something back', async () => {
-    const [tenant, type] = [newTenantId(), aType()];
-    const { url } = await serve(billing);
-    const reader = await listenTo(url, `types=${type}&after=head`);
-    const lastIsBehind = () => reader.lines.flatMap((line) => (line.kind === 'heartbeat' ? [line.behind] : [])).at(-1);
-    const commit = await holdOpen(billing, tenant, (tx) => emit(tx, { type, subject: 'early', data: {} }));
-    await new Promise((resolve) => setTimeout(resolve, 1_300));
-    expect(lastIsBehind()).toBe(false);
-    await publish(billing, tenant, 'late', 1, type);
-    await until(() => lastIsBehind() === true);
-    expect(reader.subjects()).toEqual([]);
-    await commit();
-    await until(() => reader.events().length === 2 && lastIsBehind() === false);
-  });
+  test(
+    'keeps a reader from believing that it has heard the present, while it holds something back',
+    BY_THE_CLOCK,
+    async () => {
+      const [tenant, type] = [newTenantId(), aType()];
+      const { url } = await serve(billing);
+      const reader = await listenTo(url, `types=${type}&after=head`);
+      const lastIsBehind = () =>
+        reader.lines.flatMap((line) => (line.kind === 'heartbeat' ? [line.behind] : [])).at(-1);
+      const commit = await holdOpen(billing, tenant, (tx) => emit(tx, { type, subject: 'early', data: {} }));
+      await new Promise((resolve) => setTimeout(resolve, 1_300));
+      expect(lastIsBehind()).toBe(false);
+      await publish(billing, tenant, 'late', 1, type);
+      await until(() => lastIsBehind() === true, 2_000);
+      expect(reader.subjects()).toEqual([]);
+      await commit();
+      await until(() => reader.events().length === 2 && lastIsBehind() === false, 1_000);
+    },
+  );
 
-  test('comes after a snapshot that was taken while it was open', async () => {
+  test('comes after a snapshot that was taken while it was open', BY_THE_CLOCK, async () => {
     const [tenant, type] = [newTenantId(), aType()];
     await publish(billing, tenant, 's', 1, type);
     const commit = await holdOpen(billing, tenant, (tx) => emit(tx, { type, subject: 's', data: { version: 2 } }));
@@ -56,7 +70,7 @@ describe('a transaction that began earlier and commits later', () => {
     const reader = await listenTo(url, `types=${type}`);
     await until(() => reader.lines.some(({ kind }) => kind === 'snapshot_complete'));
     await commit();
-    await until(() => reader.events().length === 2);
+    await until(() => reader.events().length === 2, 1_000);
     expect(reader.events().map(({ data }) => (data as { version: number }).version)).toEqual([1, 2]);
   });
 

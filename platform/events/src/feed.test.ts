@@ -123,13 +123,13 @@ describe('a feed', () => {
     expect(heartbeats(all).some(({ behind }) => behind)).toBe(true);
   });
 
-  test('wakes on a commit, without waiting for its next look', async () => {
+  test('wakes on a commit, without waiting for its next look', BY_THE_CLOCK, async () => {
     const [tenant, type] = [newTenantId(), aType()];
     const { url } = await serve(database, { pollMs: 60_000 });
     const reader = await listenTo(url, `types=${type}&after=head`);
     await until(() => heartbeats(reader).length > 0);
     await publish(database, tenant, 's', 1, type);
-    await until(() => reader.events().length === 1);
+    await until(() => reader.events().length === 1, 1_000);
   });
 
   test('serves many readers with one look at the outbox', async () => {
@@ -189,7 +189,7 @@ describe('a heartbeat', () => {
     await until(() => (heartbeats(reader).at(-1)?.watermark ?? 0n) > xid, 250);
   });
 
-  test('is not sent while the outbox cannot be read', async () => {
+  test('is not sent while the outbox cannot be read', BY_THE_CLOCK, async () => {
     let isDown = false;
     const inSystem: TestDatabase['inSystem'] = (name, work) =>
       isDown ? Promise.reject(new Error('down')) : database.inSystem(name, work);
@@ -208,7 +208,7 @@ describe('a heartbeat', () => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(heartbeats(reader).length).toBe(before);
     isDown = false;
-    await until(() => heartbeats(reader).length > before);
+    await until(() => heartbeats(reader).length > before, 1_000);
   });
 });
 
@@ -226,11 +226,11 @@ describe('a position', () => {
 });
 
 describe('stopping a feed', () => {
-  test('ends its streams cleanly', async () => {
+  test('ends its streams cleanly', BY_THE_CLOCK, async () => {
     const { url, feed } = await serve(database);
     const reader = await listenTo(url, `types=${READINESS}&after=head`);
     await until(() => heartbeats(reader).length > 0);
     await feed.stop();
-    await until(() => reader.hasEnded());
+    await until(() => reader.hasEnded(), 1_000);
   });
 });

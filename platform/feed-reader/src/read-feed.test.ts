@@ -106,12 +106,13 @@ describe('a feed that breaks', () => {
     await until(() => reading.causes().length === 1);
     expect(reading.causes()).toEqual(['silent']);
     expect(performance.now() - started).toBeGreaterThan(800 + 350 - 20);
+    expect(performance.now() - started).toBeLessThan(800 + 350 + 400);
   });
 
   test('never answers at all', async () => {
     const { url } = await aSource(() => undefined);
     const reading = read(url, { silenceMs: 100 });
-    await until(() => reading.causes().length > 0);
+    await until(() => reading.causes().length > 0, 1_000);
     expect(reading.causes()[0]).toBe('silent');
   });
 
@@ -258,7 +259,7 @@ describe('stopping', () => {
     await until(() => reading.signals.some(({ kind }) => kind === 'lines'));
     const started = performance.now();
     await reading.stop();
-    expect(performance.now() - started).toBeLessThan(4_000); // the silence after which it would end anyhow is 5 s
+    expect(performance.now() - started).toBeLessThan(200);
     expect(reading.causes()).toEqual([]);
   });
 
