@@ -60,6 +60,7 @@ describe('a key that was trusted a moment ago', () => {
 
   test('is counted, with its last use', async () => {
     const { id, secret } = await trusted();
+    world.now = new Date(world.now.getTime() + 1000); // at one and the same time none would be the last
     await world.exchange(secret, { client_address: '203.0.113.9' });
     await world.settle();
     const { data } = await world.run(`{ credential(id: "${id}") { uses lastUsed { address } } }`);

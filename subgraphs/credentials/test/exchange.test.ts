@@ -312,10 +312,14 @@ describe('a usage report', () => {
       { ...use, sub: 'person:somebody', lastAt: '2026-11-21T12:00:01Z' },
       { ...use, sub: `machine:${world.ana}`, lastAt: '2026-11-21T12:00:01Z' },
     ];
-    expect((await post(world.domain, '/usage', JSON.stringify({ uses }), 'application/json')).status).toBe(204);
+    const late = [{ ...use, count: 1, lastAt: '2026-11-21T12:00:03Z', address: '203.0.113.8' }];
+    for (const reported of [uses, late])
+      expect((await post(world.domain, '/usage', JSON.stringify({ uses: reported }), 'application/json')).status).toBe(
+        204,
+      );
     const { data } = await world.run(`{ machineIdentity(id: "${used}") { uses lastUsed { at address } } }`);
     expect(data?.['machineIdentity']).toEqual({
-      uses: '7',
+      uses: '8',
       lastUsed: { at: '2026-11-21T12:00:05.000Z', address: '203.0.113.7' },
     });
   });

@@ -89,6 +89,27 @@ describe('the usage of a credential', () => {
     ]);
   });
 
+  test('keeps the place of the newest use when an older one is written after it', async () => {
+    const { id, secret } = await issueKey(world, machine);
+    const newest = new Date(world.now.getTime() + 2000);
+    for (const [after, address] of [
+      [2000, '203.0.113.2'],
+      [-1000, '203.0.113.1'],
+    ] as const) {
+      world.now = new Date(world.now.getTime() + after);
+      expect((await world.exchange(secret, { client_address: address })).status).toBe(200);
+      await world.settle();
+    }
+    const row = await world.database.inTenant(world.tenantId, (tx) =>
+      tx
+        .selectFrom('credential')
+        .select(['uses', 'last_used_at', 'last_used_address'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow(),
+    );
+    expect(row).toEqual({ uses: '2', last_used_at: newest, last_used_address: '203.0.113.2' });
+  });
+
   test('keeps one decision for equal answers within a minute, and each exchange is still found by its token', async () => {
     const { id, secret } = await issueKey(world, machine);
     const tokens = [await world.exchange(secret), await world.exchange(secret), await world.exchange(secret)];

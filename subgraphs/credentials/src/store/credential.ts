@@ -89,6 +89,8 @@ export async function listKnowersOf(
     .selectAll()
     .where('credential_id', 'in', [...credentialIds])
     .orderBy('saw')
+    .orderBy('version_number')
+    .orderBy('actor_id')
     .execute();
   const found = new Map<string, Knower[]>();
   for (const row of rows)

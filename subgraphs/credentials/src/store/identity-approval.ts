@@ -31,6 +31,7 @@ export async function listApprovals(tx: Tx, machineIdentityId: string): Promise<
     .where('machine_identity_id', '=', machineIdentityId)
     .where('purpose', '=', RELEASE)
     .orderBy('at')
+    .orderBy('person_id')
     .execute();
   return rows.map(({ person_id: personId, at, note }) => ({ personId, at, note }));
 }

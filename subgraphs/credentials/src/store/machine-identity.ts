@@ -74,7 +74,7 @@ export async function addMachineUses(
     .set({
       uses: sql`uses + ${use.count}`,
       last_used_at: sql`greatest(last_used_at, ${use.lastAt}::timestamptz)`,
-      last_used_address: use.address,
+      last_used_address: sql`case when last_used_at > ${use.lastAt} then last_used_address else ${use.address} end`,
     })
     .where('id', '=', id)
     .execute();

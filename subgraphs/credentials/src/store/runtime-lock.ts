@@ -32,6 +32,7 @@ export async function listInstancesOf(
     .selectAll()
     .where('runtime_id', 'in', [...runtimeIds])
     .orderBy('last_seen', 'desc')
+    .orderBy('id')
     .limit(LISTED_MAX * runtimeIds.length)
     .execute();
   const all = rows.map(toInstance);

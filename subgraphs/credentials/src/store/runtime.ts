@@ -54,6 +54,7 @@ export async function listRuntimesOfIdentities(
     .select('link.machine_identity_id as owner')
     .where('link.machine_identity_id', 'in', [...identityIds])
     .orderBy('runtime.name')
+    .orderBy('runtime.id')
     .execute();
   const found = new Map<string, Runtime[]>();
   for (const row of rows) found.set(row.owner, [...(found.get(row.owner) ?? []), toRuntime(row)]);

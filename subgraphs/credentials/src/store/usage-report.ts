@@ -67,7 +67,10 @@ export interface LastUseSeen {
   readonly code: string;
 }
 
-/** A secret that is not the credential's is no use of it, so those refusals do not count. */
+/**
+ * A secret that is not the credential's is no use of it, so those refusals do not count. Of uses in one instant a refusal comes
+ * first, and the key decides among the rest, so that it is the same one each time.
+ */
 export async function listLastUses(
   tx: Tx,
   credentialIds: readonly string[],
@@ -77,12 +80,13 @@ export async function listLastUses(
     cross join lateral (select id from credential where id = asked.id offset 0) as credential cross join lateral (
       select * from (
         (select last_at as at, runtime_id, address, action, effect, code from usage_minute
-          where credential_id = credential.id order by minute desc, last_at desc limit 1)
+          where credential_id = credential.id order by minute desc, last_at desc, version_number desc,
+            action desc, effect desc, code desc, runtime_id desc, address desc limit 1)
         union all
         (select at, coalesce(runtime_id, '00000000-0000-0000-0000-000000000000'), coalesce(address, ''), coalesce(action, ''), effect, reason_code
           from trust_decision where credential_id = credential.id and effect = 'DENY' and not simulated
-            and reason_code <> 'credentials.secret_mismatch' order by at desc limit 1)
-      ) seen order by at desc limit 1
+            and reason_code <> 'credentials.secret_mismatch' order by at desc, id desc limit 1)
+      ) seen order by at desc, effect desc limit 1
     ) as last`.execute(tx);
   return new Map(rows.map((row) => [row.id, toLastUse(row)]));
 }

@@ -86,10 +86,12 @@ async function countOnCredentials(tx: Tx, exchanges: readonly ExchangeUse[]): Pr
   const use = sql`jsonb_to_recordset(${rows}::text::jsonb) as use (credential_id uuid, version_number integer, at timestamptz, runtime_id uuid, address text, uses integer)`;
   await sql`
     with newest as (select distinct on (credential_id) credential_id, at, nullif(runtime_id, '00000000-0000-0000-0000-000000000000') as runtime_id,
-        nullif(address, '') as address, sum(uses) over (partition by credential_id) as uses from ${use} order by credential_id, at desc),
+        nullif(address, '') as address, sum(uses) over (partition by credential_id) as uses
+        from ${use} order by credential_id, at desc, runtime_id desc, address desc),
       locked as (select id from credential where id in (select credential_id from newest) order by id for no key update)
     update credential set uses = credential.uses + newest.uses, last_used_at = greatest(credential.last_used_at, newest.at),
-      last_used_runtime = newest.runtime_id, last_used_address = newest.address
+      last_used_runtime = case when credential.last_used_at > newest.at then credential.last_used_runtime else newest.runtime_id end,
+      last_used_address = case when credential.last_used_at > newest.at then credential.last_used_address else newest.address end
     from newest join locked on locked.id = newest.credential_id where credential.id = newest.credential_id`.execute(tx);
   await sql`
     with counted as (select credential_id, version_number, min(at) as first_at, max(at) as last_at, count(*) as uses from ${use} group by 1, 2)

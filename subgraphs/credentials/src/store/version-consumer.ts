@@ -17,6 +17,9 @@ export async function listConsumersOf(
     .selectAll()
     .where('credential_id', 'in', [...credentialIds])
     .orderBy('last_seen', 'desc')
+    .orderBy('version_number', 'desc')
+    .orderBy('runtime_id')
+    .orderBy('address')
     .execute();
   const found = new Map<string, VersionConsumer[]>();
   for (const row of rows)
