@@ -65,6 +65,30 @@ describe('a credential that needs two people', () => {
     expect((await approve(id, asBen(), 3)).errors).toMatchObject([{ code: 'credentials.not_pending_approval' }]);
   });
 
+  test('is approved as it was read: bound otherwise meanwhile, it must be read again', async () => {
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    const here = await registerRuntime(world);
+    const { id } = await issueKey(world, machine, { ...TWO, runtimeIds: [here] });
+    expect((await bind(id, [])).credential).toMatchObject({ state: 'PENDING_APPROVAL', allowedRuntimes: [] });
+    expect((await approve(id, asBen())).errors).toMatchObject([{ __typename: 'VersionConflict' }]);
+    expect((await bind(id, [here], 2)).credential).toMatchObject({ allowedRuntimes: [{ id: here }] });
+    expect((await approve(id, asBen(), 3)).credential).toMatchObject({ state: 'STAGED', version: 4 });
+  });
+
+  test('is bound to less by one alone, and to more by nobody, whatever the policy says since', async () => {
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    const [here, there] = [await registerRuntime(world), await registerRuntime(world)];
+    const { id } = await issueKey(world, machine, TWO);
+    await approve(id, asBen());
+    const refused = (path: readonly string[]) => [{ code: 'credentials.binding_widened', path }];
+    expect((await bind(id, [here, there], 2)).credential).toMatchObject({ version: 3 });
+    expect((await bind(id, [here], 3)).credential).toMatchObject({ allowedRuntimes: [{ id: here }] });
+    expect((await bind(id, [here, there], 4)).errors).toMatchObject(refused(['runtimeIds', '1']));
+    await policy({});
+    expect((await bind(id, [], 4)).errors).toMatchObject(refused(['runtimeIds']));
+    expect((await bind(id, [here], 4)).credential).toMatchObject({ version: 5 });
+  });
+
   test('is not needed where the ceiling holds none of the actions', async () => {
     await policy({ fourEyesActions: ['billing.invoice.send'] });
     const { secret } = await issueKey(world, machine);

@@ -1,13 +1,21 @@
 import { allow, refuse, type Decision } from '@bailiwick/decision';
+import { needsApproval } from './approval.js';
 import { isExpired, isTerminal, type Credential } from './credential.js';
 import { decideRuntimes } from './declaration.js';
 import { decideGain } from './grace.js';
 import type { MachineIdentity } from './machine-identity.js';
+import type { MachinePolicy } from './policy.js';
 import { invalid, outdated } from './problem.js';
 import type { Runtime } from './runtime.js';
 
 type OpenRefusal =
   'credentials.revoked' | 'credentials.compromised' | 'credentials.expired' | 'credentials.version_conflict';
+type BindingRefusal =
+  | OpenRefusal
+  | 'credentials.not_found'
+  | 'credentials.runtime_environment'
+  | 'credentials.binding_widened'
+  | 'credentials.owner_grace';
 
 /** A ceiling only ever sinks: what was lent once is never lent again by a correction, so that nobody needs to be asked. */
 export function decideNarrowing(
@@ -35,31 +43,47 @@ export function decideNarrowing(
   return allow(narrowed);
 }
 
+export interface BindingFacts {
+  readonly identity: MachineIdentity;
+  readonly runtimes: readonly Runtime[];
+  readonly policy: Pick<MachinePolicy, 'fourEyesActions'>;
+}
+
 /**
- * Where a credential may be used from. While its machine has nobody but a successor to be found, it can only lose power:
- * then a binding may be made or tightened, and not loosened.
+ * Where a credential may be used from. A binding may always be made or tightened. It is not loosened where two people are needed:
+ * the second one agreed to these places. Nor while its machine has nobody but a successor to be found and can only lose power.
  */
 export function decideBinding(
   credential: Credential,
   runtimeIds: readonly string[],
-  { identity, runtimes }: { readonly identity: MachineIdentity; readonly runtimes: readonly Runtime[] },
+  { identity, runtimes, policy }: BindingFacts,
   expectedVersion: number,
   now: Date,
-): Decision<
-  readonly string[],
-  OpenRefusal | 'credentials.not_found' | 'credentials.runtime_environment' | 'credentials.owner_grace'
-> {
+): Decision<readonly string[], BindingRefusal> {
   const open = decideOpen(credential, expectedVersion, now);
   if (!open.allowed) return open;
   const bound = decideRuntimes(runtimeIds, runtimes, credential.environment, ['runtimeIds']);
-  if (!bound.allowed || !isLoosened(credential.runtimeIds, bound.value)) return bound;
+  const loosened = bound.allowed ? loosenedAt(credential.runtimeIds, runtimeIds) : null;
+  if (loosened === null) return bound;
+  if (isAgreedByTwo(credential, policy)) return refuse('credentials.binding_widened', { path: loosened });
   const gain = decideGain(identity, ['runtimeIds']);
   return gain.allowed ? bound : gain;
 }
 
-/** No binding at all is the loosest one. */
-function isLoosened(before: readonly string[], after: readonly string[]): boolean {
-  return before.length > 0 && (after.length === 0 || after.some((id) => !before.includes(id)));
+/** While it waits for the second person nobody has agreed to anything: what they approve is what they have read last. */
+function isAgreedByTwo(credential: Credential, policy: BindingFacts['policy']): boolean {
+  return (
+    credential.state !== 'PENDING_APPROVAL' &&
+    (credential.approvedAt !== null || needsApproval(credential.ceiling, policy))
+  );
+}
+
+/** Which part of the input lets it be used from elsewhere; null if none. No binding at all is the loosest one. */
+function loosenedAt(before: readonly string[], after: readonly string[]): readonly string[] | null {
+  if (before.length === 0) return null;
+  if (after.length === 0) return ['runtimeIds'];
+  const added = after.findIndex((id) => !before.includes(id));
+  return added < 0 ? null : ['runtimeIds', String(added)];
 }
 
 function decideOpen(credential: Credential, expectedVersion: number, now: Date): Decision<undefined, OpenRefusal> {

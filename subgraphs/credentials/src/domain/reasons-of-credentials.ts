@@ -15,6 +15,13 @@ const REFUSED = metIn(['CHANGE'], {
     sentence: '{action} is not in the ceiling, which only ever sinks.',
     remedy: inIntegrations('Issue another credential for that action.', 'credentials.credential.issue'),
   },
+  'credentials.binding_widened': {
+    sentence: 'Two people agreed from where this credential may be used; one alone only makes that less.',
+    remedy: inIntegrations(
+      'Issue another credential with this binding, have it approved, and revoke this one.',
+      'credentials.credential.issue',
+    ),
+  },
   'credentials.already_locked': { sentence: 'This is locked already.', remedy: { label: 'Nothing is left to do.' } },
   'credentials.not_locked': { sentence: 'This is not locked.', remedy: { label: 'Nothing is left to do.' } },
 });

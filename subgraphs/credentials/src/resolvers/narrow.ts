@@ -4,6 +4,7 @@ import { lockCredential } from '../store/credential.js';
 import { replaceLimits } from '../store/credential-change.js';
 import { withdrawMachine } from '../store/emitted.js';
 import { findMachineIdentityOf } from '../store/machine-identity.js';
+import { findPolicy } from '../store/machine-policy.js';
 import { listRuntimesById } from '../store/runtime.js';
 import { orNotFound, type Context } from './context.js';
 
@@ -30,7 +31,8 @@ export const narrowResolvers = {
       session.change('credentials.credential.bind', { type: 'credential', id: input.id }, async (tx) => {
         const credential = orNotFound(await lockCredential(tx, input.id), 'credential', ['id']);
         const identity = await findMachineIdentityOf(tx, credential);
-        const facts = { identity, runtimes: await listRuntimesById(tx, input.runtimeIds) };
+        const runtimes = await listRuntimesById(tx, input.runtimeIds);
+        const facts = { identity, runtimes, policy: await findPolicy(tx) };
         const runtimeIds = orRefuse(
           decideBinding(credential, input.runtimeIds, facts, input.expectedVersion, session.now),
         );

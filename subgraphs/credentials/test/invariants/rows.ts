@@ -77,6 +77,7 @@ export interface Rows {
 }
 interface PolicyRow {
   readonly credentialMaxDays?: number;
+  readonly fourEyesActions?: readonly string[];
 }
 
 const TABLES = [
@@ -103,6 +104,10 @@ export const isAfter = (when: When | null, now: Date): boolean => when !== null 
 export function isAccepted({ state, overlap_ends_at: until }: VersionRow, now: Date): boolean {
   return state === 'RETIRING' ? isAfter(until, now) : state === 'STAGED' || state === 'ACTIVE';
 }
+
+/** Whether the tenant wants two people for what this credential allows. */
+export const needsTwo = ({ machine_policy: [policy] }: Rows, { ceiling }: Pick<CredentialRow, 'ceiling'>): boolean =>
+  ceiling.some((action) => policy?.limits.fourEyesActions?.includes(action));
 
 export const USABLE: readonly string[] = ['STAGED', 'ACTIVE', 'ROTATING'];
 

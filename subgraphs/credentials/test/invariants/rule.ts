@@ -34,6 +34,10 @@ export function unless<Item>(
 export const isWithin = (some: readonly string[], all: readonly string[]): boolean =>
   some.every((each) => all.includes(each));
 
+/** Of two bindings. None at all is the loosest one. */
+export const isLooser = (was: CredentialRow, is: CredentialRow): boolean =>
+  was.runtime_ids.length > 0 && (is.runtime_ids.length === 0 || !isWithin(is.runtime_ids, was.runtime_ids));
+
 export interface Opened {
   readonly presented: Presented;
   readonly credential: CredentialRow;

@@ -1,5 +1,5 @@
-import { everybodyBehind, isAccepted, USABLE } from './rows.js';
-import { both, describeCredential, isWithin, opened, unless, type Moment, type Rule } from './rule.js';
+import { everybodyBehind, isAccepted, needsTwo, USABLE } from './rows.js';
+import { both, describeCredential, isLooser, isWithin, opened, unless, type Moment, type Rule } from './rule.js';
 
 const DAY_MS = 86_400_000;
 const fresh = ({ before, after }: Moment) => {
@@ -139,4 +139,16 @@ const twoPeople: Rule = {
       }),
 };
 
-export const rulesOfCredentials: readonly Rule[] = [oneMachine, end, ceiling, twoVersions, terminal, twoPeople];
+const agreed: Rule = {
+  name: '13: what two people agreed on, or would have to, is never loosened by one',
+  breaks: ({ before, after }) =>
+    unless(
+      both(before.credential, after.credential).filter(
+        ({ was }) => was.state !== 'PENDING_APPROVAL' && (was.approved_by !== null || needsTwo(before, was)),
+      ),
+      ({ was, is }) => is !== null && isWithin(is.ceiling, was.ceiling) && !isLooser(was, is),
+      ({ was }) => `${describeCredential(was)} is bound more loosely, or allows more`,
+    ),
+};
+
+export const rulesOfCredentials: readonly Rule[] = [oneMachine, end, ceiling, twoVersions, terminal, twoPeople, agreed];

@@ -1,6 +1,6 @@
 import { REGISTRY } from '../../src/domain/owner.js';
 import { hasActiveSteward, USABLE, type CredentialRow, type IdentityRow, type Rows } from './rows.js';
-import { both, describeCredential, describeIdentity, isWithin, opened, unless, type Rule } from './rule.js';
+import { both, describeCredential, describeIdentity, isLooser, isWithin, opened, unless, type Rule } from './rule.js';
 
 /** How many owners there are up to a tenant or the platform. Infinity for a chain that has no such end. */
 function lengthOfChain({ machine_identity: identities }: Rows, identity: IdentityRow): number {
@@ -77,10 +77,6 @@ const boundary: Rule = {
 };
 
 const isOpen = ({ state }: CredentialRow) => USABLE.includes(state);
-/** No binding at all is the loosest one. */
-const isLooser = (was: CredentialRow, is: CredentialRow): boolean =>
-  was.runtime_ids.length > 0 && (is.runtime_ids.length === 0 || !isWithin(is.runtime_ids, was.runtime_ids));
-
 function gains(was: CredentialRow, is: CredentialRow): string[] {
   return [
     ...(isOpen(is) && !isOpen(was) ? [`went from ${was.state} to ${is.state}`] : []),
