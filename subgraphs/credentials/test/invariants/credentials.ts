@@ -103,6 +103,16 @@ const bind = operation('bind', fc.record({ which, runtimes: fc.array(which, { ma
   }),
 );
 
+/** Answers whether it was allowed, which it is where nobody had to agree to the binding. */
+const loosen = operation('loosen', which, (run, index) =>
+  onCredential(
+    run,
+    'bindRuntimes',
+    pick(credentials(run), index, (each) => each.runtime_ids.length > 0 && USABLE.includes(each.state)),
+    { runtimeIds: [] },
+  ),
+);
+
 const suspend = operation(
   'suspendCredential',
   which,
@@ -131,4 +141,4 @@ async function onCredential(
   return attempt(run, mutation, { id: credential.id, expectedVersion: credential.version, ...input }, as);
 }
 
-export const credentialOperations: readonly Weighted[] = [issue, approve, narrow, bind, suspend, resume];
+export const credentialOperations: readonly Weighted[] = [issue, approve, narrow, bind, loosen, suspend, resume];
