@@ -11,6 +11,7 @@ import { listCases, type Case } from '../src/measure/list-cases.js';
 import { lookUpCases } from '../src/measure/look-up-cases.js';
 import { postureCases } from '../src/measure/posture-cases.js';
 import { seedLarge } from '../src/seed/large/seed.js';
+import { listLeaves } from '../src/store/audit-log.js';
 import { listTenantsOfReference } from '../src/store/directory.js';
 import type { CredentialsTables } from '../src/store/tables.js';
 
@@ -73,6 +74,13 @@ describe('below the tenant’s row policy', () => {
     const looks = cases.filter(({ store }) => store === 'findProofs');
     const [within] = await explainAll(database, ground.tenantId, looks[0]?.run ?? (() => Promise.resolve()));
     expect(within).toMatchObject({ scanned: [], rows: 2 });
+  });
+
+  test('what somebody did is found in a list of theirs, however long the log is', async () => {
+    const [nothing] = await explainAll(database, ground.tenantId, (tx) =>
+      listLeaves(tx, { actorId: 'nobody' }, null, 50),
+    );
+    expect(nothing).toMatchObject({ scanned: [], rows: 0 });
   });
 
   test('what is asked before any tenant is known is found by an index across all', async () => {

@@ -70,9 +70,14 @@ describe('a bulk filter', () => {
 });
 
 describe('what has no secret of ours', () => {
-  test('is left alone by a rotation of many, and none of its versions is revoked', async () => {
+  test('is not among those that a rotation of many names or changes, and none of its versions is revoked', async () => {
     const federated = await issueKey(world, machine, { kind: 'FEDERATED_OIDC', federation: FEDERATION });
-    expect(await bulk('bulkRotate', { machineIdentityId: machine })).toMatchObject({ changed: 0, errors: [] });
+    await issueKey(world, machine);
+    const filter = { machineIdentityId: machine };
+    const foreseen = await bulk('bulkRotate', filter, true);
+    expect(JSON.stringify(foreseen['sample'])).not.toContain(federated.id);
+    expect(foreseen).toMatchObject({ matched: 1, changed: 0 });
+    expect(await bulk('bulkRotate', filter)).toMatchObject({ matched: 1, changed: 1, errors: [] });
     expect((await revoke('VERSION', `${federated.id}:1`)).errors).toMatchObject([{ path: ['targetId'] }]);
     expect((await seen(world, federated.id)).versions).toMatchObject([{ number: 1, state: 'STAGED' }]);
   });

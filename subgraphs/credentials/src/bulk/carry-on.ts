@@ -36,7 +36,7 @@ export async function carryOn(tx: Tx, bulk: Bulk, now: Date): Promise<Bulk & Pic
 
 async function changeCredentials(tx: Tx, bulk: Bulk, now: Date): Promise<Part> {
   if (isOfIdentities(bulk.selection)) throw new Error('These are machine identities.');
-  const credentials = await lockSelectedCredentials(tx, bulk.selection, bulk.startedAt, bulk.afterId, PART);
+  const credentials = await lockSelectedCredentials(tx, bulk, bulk.startedAt, bulk.afterId, PART);
   const looked = credentials.length;
   const changed = await (bulk.kind === 'REVOKE' ? revokeAll : forceEach)(tx, bulk, credentials, now);
   return { changed, reached: looked, looked, lastId: credentials.at(-1)?.id ?? null };

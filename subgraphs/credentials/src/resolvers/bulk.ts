@@ -69,8 +69,8 @@ export const bulkResolvers = {
 };
 
 async function run(tx: Tx, session: CredentialsSession, dryRun: boolean, bulk: Bulk): Promise<Payload> {
-  const radius = await readBlastRadius(tx, bulk.selection, session.now);
-  const sampleIds = (await listSample(tx, bulk.selection, session.now, SAMPLE)).map(({ id }) => id);
+  const radius = await readBlastRadius(tx, bulk, session.now);
+  const sampleIds = (await listSample(tx, bulk, session.now, SAMPLE)).map(({ id }) => id);
   if (dryRun) return { ...radius, dryRun, changed: 0, sampleIds, operationId: null };
   const whole = { ...bulk, matched: radius.matched };
   await insertBulk(tx, whole);

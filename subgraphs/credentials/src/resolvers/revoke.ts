@@ -76,7 +76,7 @@ async function startBulk(
   selection: Selection,
   revocationId: string,
 ): Promise<Bulk> {
-  const { matched } = await readBlastRadius(tx, selection, session.now);
+  const { matched } = await readBlastRadius(tx, { kind: 'REVOKE', selection }, session.now);
   const started = { by: actorOf(session), note, startedAt: session.now, finishedAt: null, overlapEndsAt: null };
   const bulk: Bulk = {
     ...{ id: randomUUID(), kind: 'REVOKE', selection, reason, revocationId, matched, changed: 0, afterId: null },

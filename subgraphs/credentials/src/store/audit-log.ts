@@ -110,14 +110,27 @@ export async function listLeaves(
   before: number | null,
   limit: number,
 ): Promise<readonly StoredLeaf[]> {
-  let query = tx.selectFrom('audit_leaf').selectAll().orderBy('sequence', 'desc').limit(limit);
-  if (action) query = query.where('action', '=', action);
-  if (targetId) query = query.where('target_id', '=', targetId);
-  if (actorId) query = query.where('actor_ids', '@>', sql<string[]>`array[${actorId}]::text[]`);
-  if (from) query = query.where('at', '>=', from);
-  if (to) query = query.where('at', '<', to);
-  if (before !== null) query = query.where('sequence', '<', String(before));
-  return (await query.execute()).map(toLeaf);
+  let query = actorId
+    ? leavesOf(tx, actorId, before)
+    : tx.selectFrom('audit_leaf').orderBy('audit_leaf.sequence', 'desc');
+  if (action) query = query.where('audit_leaf.action', '=', action);
+  if (targetId) query = query.where('audit_leaf.target_id', '=', targetId);
+  if (from) query = query.where('audit_leaf.at', '>=', from);
+  if (to) query = query.where('audit_leaf.at', '<', to);
+  if (before !== null) query = query.where('audit_leaf.sequence', '<', String(before));
+  return (await query.selectAll('audit_leaf').limit(limit).execute()).map(toLeaf);
+}
+
+/** From the list of what somebody did, which is in the order of the log. */
+function leavesOf(tx: Tx, actorId: string, before: number | null) {
+  const query = tx
+    .selectFrom('audit_leaf_actor as theirs')
+    .innerJoin('audit_leaf', (join) =>
+      join.onRef('audit_leaf.tenant_id', '=', 'theirs.tenant_id').onRef('audit_leaf.sequence', '=', 'theirs.sequence'),
+    )
+    .where('theirs.actor_id', '=', actorId)
+    .orderBy('theirs.sequence', 'desc');
+  return before === null ? query : query.where('theirs.sequence', '<', String(before));
 }
 
 /** In order, from behind this place. */

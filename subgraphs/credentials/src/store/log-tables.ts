@@ -42,5 +42,6 @@ export interface LogTables {
     content: string;
     leaf_hash: Buffer;
   };
+  audit_leaf_actor: Tenant & { actor_id: string; sequence: string | number };
   audit_head: Tenant & { size: string | number; leaf_hash: Buffer };
 }

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool, type TenantTransaction } from '@bailiwick/database';
 import { z } from 'zod';
+import type { BulkOperation } from '../domain/bulk.js';
 import type { Credential } from '../domain/credential.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { OWNER_KINDS } from '../domain/owner.js';
@@ -18,6 +19,8 @@ interface ByFilter {
 }
 /** As a bulk operation keeps it. */
 export type StoredSelection = CredentialSelection | IdentitySelection | ByFilter;
+/** What is to be done, and to which ones. */
+export type Aim = Pick<BulkOperation<StoredSelection>, 'kind' | 'selection'>;
 
 /** What would be changed, and whom that is about. */
 export interface BlastRadius {
@@ -44,8 +47,8 @@ export function isOfIdentities(selection: StoredSelection): selection is Identit
   return selection.by === 'IDENTITY' || selection.by === 'OWNER' || selection.by === 'TENANT';
 }
 
-export async function readBlastRadius(tx: Tx, selection: StoredSelection, now: Date): Promise<BlastRadius> {
-  const { matched, machines } = await open(tx, selection, now)
+export async function readBlastRadius(tx: Tx, aim: Aim, now: Date): Promise<BlastRadius> {
+  const { matched, machines } = await open(tx, aim, now)
     .select(sql<string>`count(*)`.as('matched'))
     .select(sql<string>`count(distinct machine_identity_id)`.as('machines'))
     .executeTakeFirstOrThrow();
@@ -56,30 +59,25 @@ export async function readBlastRadius(tx: Tx, selection: StoredSelection, now: D
         'owners',
       ),
     )
-    .where('id', 'in', open(tx, selection, now).select('machine_identity_id'))
+    .where('id', 'in', open(tx, aim, now).select('machine_identity_id'))
     .executeTakeFirstOrThrow();
   return { matched: Number(matched), machines: Number(machines), owners: Number(owners) };
 }
 
 /** The first of them, to be looked at before anything is changed. */
-export async function listSample(
-  tx: Tx,
-  selection: StoredSelection,
-  now: Date,
-  limit: number,
-): Promise<readonly Credential[]> {
-  return (await open(tx, selection, now).selectAll().orderBy('id').limit(limit).execute()).map(toCredential);
+export async function listSample(tx: Tx, aim: Aim, now: Date, limit: number): Promise<readonly Credential[]> {
+  return (await open(tx, aim, now).selectAll().orderBy('id').limit(limit).execute()).map(toCredential);
 }
 
-/** Those that are not taken back yet, locked in the order of their ids so that two revocations never wait for each other. */
+/** Those that it changes, locked in the order of their ids so that two revocations never wait for each other. */
 export async function lockSelectedCredentials(
   tx: Tx,
-  selection: CredentialSelection | ByFilter,
+  aim: Aim,
   now: Date,
   after: string | null,
   limit: number,
 ): Promise<readonly Credential[]> {
-  let query = open(tx, selection, now).selectAll().orderBy('id').limit(limit).forUpdate();
+  let query = open(tx, aim, now).selectAll().orderBy('id').limit(limit).forUpdate();
   if (after !== null) query = query.where('id', '>', after);
   return (await query.execute()).map(toCredential);
 }
@@ -101,8 +99,8 @@ export async function lockSelectedIdentities(
   return (await query.execute()).map(toMachineIdentity);
 }
 
-/** What was taken back already is out of every selection. */
-function open(tx: Tx, selection: StoredSelection, now: Date) {
+/** What was taken back already is out of every selection, and out of a rotation what has ended or has no secret of ours. */
+function open(tx: Tx, { kind, selection }: Aim, now: Date) {
   const all =
     selection.by === 'FILTER'
       ? matching(tx, selection.filter, now)
@@ -113,7 +111,8 @@ function open(tx: Tx, selection: StoredSelection, now: Date) {
               ? sql<SqlBool>`machine_identity_id in (select id from machine_identity where ${ownedBy(selection)})`
               : conditionOf(selection, now),
           );
-  return all.where('state', 'not in', ['REVOKED', 'COMPROMISED']);
+  const standing = all.where('state', 'not in', ['REVOKED', 'COMPROMISED']);
+  return kind === 'REVOKE' ? standing : standing.where('state', '<>', 'EXPIRED').where('kind', '<>', 'FEDERATED_OIDC');
 }
 
 function conditionOf(selection: CredentialSelection, now: Date): RawBuilder<SqlBool> {

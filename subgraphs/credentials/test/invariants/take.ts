@@ -30,6 +30,7 @@ const WRITTEN = [
   'idempotency',
   'audit_queue',
   'audit_leaf',
+  'audit_leaf_actor',
   'transition',
   'trust_decision',
   'revocation',
