@@ -23,7 +23,8 @@ const decide = operation(
   async (run, { which: index, action }) => {
     const credential = pick(credentials(run), index, inState('STAGED', 'ACTIVE', 'ROTATING'));
     if (credential === null) return false;
-    const input = { credentialId: credential.id, actingTenantId: run.world.tenantId, action };
+    const runtimeId = credential.runtime_ids[0] ?? null;
+    const input = { credentialId: credential.id, actingTenantId: run.world.tenantId, runtimeId, action };
     const { effect } = (await ask(run, DECIDE, { input })) as Decided; // it is the tenant's own
     run.step.simulated.push({ credentialId: credential.id, action, effect });
     return effect !== 'DENY';
