@@ -81,11 +81,15 @@ describe('the token endpoint', () => {
     expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [401, expected]));
   });
 
-  test('gives no token to a client that is suspended, and says no more than to a stranger', async () => {
+  test('gives no token to a client that is suspended, says no more than to a stranger, and keeps why, once', async () => {
     const { id, secret } = await secretClient();
     await reasoned(world, 'suspendCredential', { id, expectedVersion: 1 });
     const answer = await ask(endpoint, id, oauth.ClientSecretBasic(secret));
     expect([answer.status, answer.body['error']]).toEqual([401, 'invalid_client']);
+    const { data } = await world.run(
+      `{ trustDecisions(filter: { credentialId: "${id}" }) { edges { node { reason { code } } } } }`,
+    );
+    expect(data?.['trustDecisions']).toEqual({ edges: [{ node: { reason: { code: 'credentials.suspended' } } }] });
   });
 
   test('has no token for anybody but the gateway', async () => {

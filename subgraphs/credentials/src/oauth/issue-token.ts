@@ -10,6 +10,7 @@ import { keepInstance } from '../store/runtime-instance.js';
 import { insertTrustDecision } from '../store/trust-decision.js';
 import { circumstancesOf } from './circumstances.js';
 import { clientOf } from './presented-client.js';
+import { rememberNoted } from './refusals.js';
 import { findClient, type TokenEndpointServices } from './services.js';
 
 export const ACCESS_TOKEN_SECONDS = 300;
@@ -42,6 +43,7 @@ export async function issueToken(
   if (weighed.told === 'TRUSTED') return;
   if (weighed.told === 'HOLDER')
     throw new AccessDenied(`${weighed.reason.message} (${weighed.reason.code}, decision ${weighed.decisionId})`);
+  rememberNoted(ctx);
   if (weighed.keep !== null) services.strangers.add(home, requestId, weighed.keep);
   throw new InvalidClientAuth('the chain of trust does not hold');
 }

@@ -10,6 +10,11 @@ import type { TokenEndpointServices } from './services.js';
 
 const noted = new WeakSet<object>();
 
+/** Who has a record already gets no second one, of what the library makes of the refusal. */
+export function rememberNoted(ctx: ProviderContext): void {
+  noted.add(ctx);
+}
+
 /** Kept for the owner once the stranger has their answer, as at the exchange: what it was, and why it was refused. */
 export async function noteRefusal(services: TokenEndpointServices, ctx: ProviderContext, proof: Proof): Promise<void> {
   if (noted.has(ctx)) return;
