@@ -134,6 +134,8 @@ const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   listApprovals: 'the few of one machine, by its key',
   findVersionStanding: 'a row by its key',
   findInstanceOfKey: 'a row by its unique key',
+  lockInstanceOfKey: 'as above',
+  findSuccession: 'the hundred of one instance at most, by their key',
   findOAuthClient: 'a row by its key',
   listSecretProofs: 'the versions of one credential, by their key',
   findAuditHead: 'one row for each tenant',

@@ -10,6 +10,8 @@ export interface Attestation {
   readonly subject: string;
   readonly audiences: readonly string[];
   readonly at: Date;
+  /** The process that it was said of. Null where the issuer names none. */
+  readonly process: string | null;
 }
 
 /** A process of a runtime, recognised by the key whose possession it has just proven. */
@@ -18,7 +20,7 @@ export interface ShownInstance {
   readonly runtimeId: string;
   readonly keyThumbprint: string;
   readonly locked: boolean;
-  /** Its key was replaced by a newer one, and came back: somebody kept a copy. */
+  /** An earlier process was vouched for with its key after a later one: two have it. */
   readonly isSuperseded: boolean;
 }
 

@@ -60,8 +60,11 @@ const RUNTIME = {
     remedy: { label: 'Let each instance make a key of its own, and use it where it was registered.' },
   },
   'credentials.clone_suspected': {
-    sentence: 'The key of this instance was replaced by a newer one, and came back: there are two of it.',
-    remedy: inIntegrations('Lock the instance, find the copy, then let the instance register anew.'),
+    sentence: 'An earlier process came back with the key of this instance after a later one had it: {process}.',
+    remedy: inIntegrations(
+      'Find out which of the two has a copy, and let the others make keys of their own. Unlock the instance if its newest process is the right one.',
+      'credentials.runtime.unlock',
+    ),
   },
   'credentials.network_not_allowed': {
     sentence: 'The caller’s address is outside the networks that this credential is limited to.',

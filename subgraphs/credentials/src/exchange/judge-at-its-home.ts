@@ -44,7 +44,7 @@ export async function judgeAtItsHome(services: HomeServices, asked: Asked): Prom
     const verdict = await judgeAt(services, presentation, evidence);
     if (verdict.told !== 'STRANGER') return verdict;
   }
-  return { told: 'STRANGER', keep: null };
+  return { told: 'STRANGER', keep: null, copied: null };
 }
 
 /** Where it may be at home, and the tenant that it asks to act in. */

@@ -2,6 +2,7 @@ import type { TenantTransaction } from '@bailiwick/database';
 import type { Reason } from '@bailiwick/decision';
 import type { DomainServices } from '@bailiwick/subgraph-host';
 import type { TenantFact } from '../domain/facts.js';
+import { copiedKey, type CopiedKey } from '../domain/trust/copied-key.js';
 import { decideDisclosure } from '../domain/trust/disclosure.js';
 import type { CredentialsSettings } from '../settings.js';
 import type { CredentialsTables } from '../store/tables.js';
@@ -31,6 +32,8 @@ export interface Presentation {
 export interface Strange {
   readonly told: 'STRANGER';
   readonly keep: ((tx: Tx) => Promise<void>) | null;
+  /** Written down with the refusal, not after it. Null unless two processes were found to have one key. */
+  readonly copied: CopiedKey | null;
 }
 export type Verdict =
   Strange | { readonly told: 'HOLDER'; readonly reason: Reason; readonly decisionId: string } | Trusted;
@@ -65,7 +68,10 @@ export async function weigh(
   if (!isProven(proven)) return refuseStranger(services, presentation, proven, now);
   const judged = await evaluate(tx, services.settings, presentation, proven, now);
   const disclosure = decideDisclosure(judged.chain);
-  if (disclosure.told === 'STRANGER') return refuseStranger(services, presentation, proven, now);
+  if (disclosure.told === 'STRANGER') {
+    const copied = copiedKey(judged.chain, judged.facts.instance);
+    return { ...refuseStranger(services, presentation, proven, now), copied };
+  }
   if (disclosure.told === 'HOLDER') {
     const decision = judged.decision();
     await insertTrustDecision(tx, decision);
@@ -85,12 +91,12 @@ export function refuseStranger(
   const { home, requestId } = presentation;
   if (proven.credentialId === null) {
     log.info({ requestId, code: 'credentials.credential_unknown' }, 'credential refused');
-    return { told: 'STRANGER', keep: null };
+    return { told: 'STRANGER', keep: null, copied: null };
   }
   const keep = async (tx: Tx): Promise<void> => {
     const decision = (await evaluate(tx, services.settings, presentation, proven, now)).decision();
     await insertTrustDecision(tx, decision);
     log.info({ requestId, tenantId: home, decisionId: decision.id, code: decision.reason.code }, 'credential refused');
   };
-  return { told: 'STRANGER', keep };
+  return { told: 'STRANGER', keep, copied: null };
 }

@@ -1,17 +1,18 @@
 import type { TenantTransaction } from '@bailiwick/database';
 import { isVersionAccepted, type Credential } from '../domain/credential.js';
 import { BEARER, type Shown } from '../domain/proof-kind.js';
+import { processIn } from '../domain/runtime-process.js';
 import type { PresentedKey } from '../domain/secret-format.js';
 import type { Proof } from '../domain/trust/trust-facts.js';
 import type { CredentialsSettings } from '../settings.js';
 import { findAccessToken, type IssuedToken } from '../store/access-token.js';
 import { findCredential } from '../store/credential.js';
 import { findProofs, findVersionStanding, type StoredProof } from '../store/credential-proof.js';
-import { findInstanceOfKey } from '../store/runtime-instance.js';
 import { insertSeenProof } from '../store/seen-proof.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { isSecretOf } from '../trust/hash-secret.js';
 import type { ClientEvidence, Evidence, TokenEvidence } from './evidence.js';
+import { instanceOf } from './instance-of.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 type Standing = Pick<StoredProof, 'number' | 'state' | 'overlapEndsAt'>;
@@ -84,7 +85,7 @@ async function proveToken(tx: Tx, { token, dpop }: TokenEvidence, now: Date): Pr
   const issued = await findAccessToken(tx, token.jti);
   if (credential === null || issued === null) return unproven('UNKNOWN', credential?.id ?? null);
   const { proofKind, attestation, keyThumbprint, versionNumber } = issued;
-  const shown = { proofKind, attestation, instance: await instanceOf(tx, keyThumbprint, credential) };
+  const shown = { proofKind, attestation, instance: await instanceOf(tx, keyThumbprint, null, credential) };
   const isBound = keyThumbprint !== null;
   const told = { credentialId: credential.id, version: null, shown, endsAt: token.expiresAt, isBound };
   const isOfIt = issued.credentialId === credential.id && keyThumbprint === token.boundTo;
@@ -100,7 +101,8 @@ async function proveClient(tx: Tx, client: ClientEvidence, now: Date): Promise<P
   const { versionNumber, proofKind, attestation, keyThumbprint } = client;
   const credential = await findCredential(tx, client.credentialId);
   if (credential === null) return unproven('UNKNOWN', null);
-  const shown = { proofKind, attestation, instance: await instanceOf(tx, keyThumbprint, credential) };
+  const instance = await instanceOf(tx, keyThumbprint, processIn(attestation), credential);
+  const shown = { proofKind, attestation, instance };
   return { ...NOTHING, credentialId: credential.id, shown, ...(await standing(tx, credential, versionNumber, now)) };
 }
 
@@ -114,10 +116,6 @@ async function possessionProblem(
   if (dpop.state === 'NONE') return 'MISSING';
   if (dpop.state !== 'PROVEN' || dpop.thumbprint !== keyThumbprint) return 'INVALID';
   return (await insertSeenProof(tx, dpop.digest, dpop.expiresAt, now)) ? null : 'REPLAYED';
-}
-
-async function instanceOf(tx: Tx, keyThumbprint: string | null, { runtimeIds }: Credential) {
-  return keyThumbprint === null ? null : findInstanceOfKey(tx, keyThumbprint, runtimeIds);
 }
 
 async function standing(

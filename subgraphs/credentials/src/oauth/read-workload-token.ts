@@ -4,6 +4,7 @@ import type { Federation } from '../domain/credential.js';
 import { matchesPattern } from '../domain/pattern.js';
 import type { Attestation } from '../domain/proof-kind.js';
 import type { Proof } from '../domain/trust/trust-facts.js';
+import { processOf } from './process-of.js';
 
 const SKEW_SECONDS = 5;
 /** Clusters and CI systems give theirs out for minutes to an hour; a day would be a password. */
@@ -50,12 +51,14 @@ interface Expected {
 }
 
 /** jose checks that times are there and how they lie, not how long a token lives, nor that a subject is a text. */
-function judgeClaims({ sub, iat, exp }: JWTPayload, expected: Expected, now: Date): WorkloadToken {
+function judgeClaims(payload: JWTPayload, expected: Expected, now: Date): WorkloadToken {
+  const { sub, iat, exp } = payload;
   if (typeof iat !== 'number' || typeof exp !== 'number') return { refused: 'INVALID' };
   if (exp - iat > LIFETIME_SECONDS_MAX || iat > now.getTime() / 1000 + SKEW_SECONDS) return { refused: 'INVALID' };
   const { issuer, audiences, subjectPattern } = expected;
   if (typeof sub !== 'string' || !matchesPattern(sub, subjectPattern)) return { refused: 'ISSUER_UNTRUSTED' };
-  return { attestation: { issuer, subject: sub, audiences, at: new Date(iat * 1000) } };
+  const at = new Date(iat * 1000);
+  return { attestation: { issuer, subject: sub, audiences, at, process: processOf(payload) } };
 }
 
 function isOfSignature(error: errors.JOSEError): boolean {

@@ -1,12 +1,11 @@
 import { orRefuse } from '@bailiwick/decision';
 import { decideLock } from '../domain/runtime-lock.js';
-import { withdrawMachine } from '../store/emitted.js';
 import {
-  listMachinesBoundTo,
   lockInstance,
   lockRuntime,
   replaceInstanceLock,
   replaceRuntimeState,
+  withdrawMachinesBoundTo,
 } from '../store/runtime-lock.js';
 import { orNotFound, whyOf, type Context, type CredentialsSession, type Tx } from './context.js';
 import { loadInstances } from './load.js';
@@ -27,8 +26,7 @@ export const lockRuntimeResolvers = {
         { type: 'runtime', id: input.id },
         async (tx) => {
           await (typeof input.instanceId === 'string' ? turnInstance : turnRuntime)(tx, session, input);
-          for (const machineId of await listMachinesBoundTo(tx, input.id))
-            await withdrawMachine(tx, machineId, session.now);
+          await withdrawMachinesBoundTo(tx, input.id, session.now);
           return { runtimeId: input.id.toLowerCase() };
         },
       ),

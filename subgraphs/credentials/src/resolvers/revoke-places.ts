@@ -1,9 +1,8 @@
 import { orRefuse } from '@bailiwick/decision';
 import { decideLock } from '../domain/runtime-lock.js';
 import type { Selection } from '../domain/selection.js';
-import { listMachinesBoundTo, lockInstance, lockRuntime, replaceAttestorsWithout } from '../store/runtime-lock.js';
-import { replaceInstanceLock, replaceRuntimeState } from '../store/runtime-lock.js';
-import { withdrawMachine } from '../store/emitted.js';
+import { lockInstance, lockRuntime, replaceAttestorsWithout } from '../store/runtime-lock.js';
+import { replaceInstanceLock, replaceRuntimeState, withdrawMachinesBoundTo } from '../store/runtime-lock.js';
 import { orNotFound, whyOf, type CredentialsSession, type Tx } from './context.js';
 
 /** The place goes with what was bound to it: a runtime is locked, an issuer vouches for nobody any more. Answers how many places. */
@@ -26,6 +25,5 @@ export async function revokeInstance(tx: Tx, session: CredentialsSession, id: st
   const instance = orNotFound(await lockInstance(tx, id), 'runtime instance', ['targetId']);
   orRefuse(decideLock(instance.locked, true, note, ['targetId']));
   await replaceInstanceLock(tx, instance, true, whyOf(session, 'credentials.runtime_locked', note));
-  for (const machineId of await listMachinesBoundTo(tx, instance.runtimeId))
-    await withdrawMachine(tx, machineId, session.now);
+  await withdrawMachinesBoundTo(tx, instance.runtimeId, session.now);
 }

@@ -1,6 +1,7 @@
 import { sql, type Selectable, type TenantTransaction } from '@bailiwick/database';
 import type { RuntimeInstance } from '../domain/runtime-lock.js';
 import type { Runtime, RuntimeState } from '../domain/runtime.js';
+import { withdrawMachine } from './emitted.js';
 import { toRuntime } from './runtime.js';
 import { isUuid } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
@@ -62,6 +63,11 @@ export async function replaceInstanceLock(tx: Tx, instance: RuntimeInstance, loc
   await (locked
     ? insertTransition(tx, target, 'ACTIVE', 'LOCKED', why)
     : insertTransition(tx, target, 'LOCKED', 'ACTIVE', why));
+}
+
+/** Gateways stop using what was minted for machines with a credential that may be used from there. */
+export async function withdrawMachinesBoundTo(tx: Tx, runtimeId: string, now: Date): Promise<void> {
+  for (const machineId of await listMachinesBoundTo(tx, runtimeId)) await withdrawMachine(tx, machineId, now);
 }
 
 /** The machines with a credential that may be used from there. */

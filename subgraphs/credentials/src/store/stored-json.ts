@@ -12,6 +12,8 @@ const attestation = z.object({
   subject: z.string(),
   audiences: z.array(z.string()),
   at: z.coerce.date(),
+  // Tokens from before processes were known say nothing about them.
+  process: z.string().nullable().default(null),
 });
 const publicJwk = z.record(z.string(), z.string());
 export const actorSchema = z.object({

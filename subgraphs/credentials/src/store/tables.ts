@@ -69,6 +69,14 @@ export interface CredentialsTables extends PlatformTables, LogTables, ListingTab
     locked: Generated<boolean>;
     lock_reason: string | null;
   };
+  runtime_process: Tenant & {
+    instance_id: string;
+    issuer: string;
+    process: string;
+    generation: number;
+    first_seen: Date;
+    last_seen: Date;
+  };
   machine_policy: Tenant & { limits: unknown; version: number };
   transition: Tenant & TransitionColumns;
   ownership_change: Tenant & {

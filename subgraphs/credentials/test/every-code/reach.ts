@@ -7,6 +7,7 @@ import { aCredential, aRuntime, days, NOON } from '../builders.js';
 import { activeMachine, change, issueKey, registerRuntime } from '../machines.js';
 import { begin } from '../rotation-steps.js';
 import { openWorld, tenantFact, type World } from '../world.js';
+import { aCopiedKey } from './copied-key.js';
 import { byFacts, type Said, type Scene, type Tell } from './scene.js';
 
 const ELSEWHERE = 'a0000000-0000-4000-8000-00000000dead';
@@ -57,7 +58,7 @@ const attestor = {
   jwksUri: 'https://k8s.example/keys',
 };
 const attested = { ...bound, address: null, boundRuntimes: [aRuntime({ networks: [], attestors: [attestor] })] };
-const attestation = { issuer: attestor.issuer, subject: 'system:sa:one', audiences: ['us'], at: NOON };
+const attestation = { issuer: attestor.issuer, subject: 'system:sa:one', audiences: ['us'], at: NOON, process: null };
 const instance: ShownInstance = {
   id: 'f0000000-0000-4000-8000-000000000001',
   runtimeId: aRuntime().id,
@@ -99,10 +100,7 @@ export const RUNTIME: Readonly<Record<CodeOf<'RUNTIME'>, Tell>> = {
     return { denied, remedied: await exchange(secret, { client_address: '203.0.113.7' }) };
   },
   'credentials.runtime_environment': byFacts({ ...bound, boundRuntimes: [aRuntime({ environment: 'test' })] }, bound),
-  'credentials.clone_suspected': byFacts(
-    { ...bound, instance: { ...instance, isSuperseded: true } },
-    { ...bound, instance },
-  ),
+  'credentials.clone_suspected': aCopiedKey,
 };
 
 export const REST: Readonly<

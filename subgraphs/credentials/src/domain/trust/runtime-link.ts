@@ -94,6 +94,8 @@ function inOtherEnvironment({ credential: { environment }, runtime }: Place): Re
   return { code: 'credentials.runtime_environment', facts };
 }
 
-function asCopy({ facts: { instance } }: Place): Refused | null {
-  return instance?.isSuperseded === true ? { code: 'credentials.clone_suspected' } : null;
+/** Which of the two has the copy is not known, so neither is trusted from then on: see the lock that follows. */
+function asCopy({ facts: { instance, attestation } }: Place): Refused | null {
+  if (instance?.isSuperseded !== true) return null;
+  return { code: 'credentials.clone_suspected', facts: { process: attestation?.process ?? 'not named' } };
 }

@@ -14,5 +14,6 @@ export function shownAtBest(
   const proofKind = instance !== null && own === 'BEARER' ? 'DPOP' : own;
   if (federation === null) return { proofKind, attestation: null, instance };
   const { issuer, subjectPattern, audience } = federation;
-  return { proofKind, attestation: { issuer, subject: subjectPattern, audiences: [audience], at: now }, instance };
+  const attestation = { issuer, subject: subjectPattern, audiences: [audience], at: now, process: null };
+  return { proofKind, attestation, instance };
 }
