@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { sql } from '@bailiwick/database';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { reasoned } from './machines.js';
@@ -81,6 +82,17 @@ describe('a process that comes with a key', () => {
     expect(await cluster.instanceOf(key)).toMatchObject({ generation: 1 });
   });
 
+  test('is not known from a token that was issued before processes were, which is used as ever', async () => {
+    const key = await cluster.newKey();
+    const token = tokenIn(await cluster.present(pod('a'), key));
+    await cluster.world.database.inTenant(cluster.world.tenantId, (tx) =>
+      sql`update access_token set attestation = attestation - 'process' where jti = ${decodeJwt(token).jti}`.execute(
+        tx,
+      ),
+    );
+    expect(await cluster.use(token, key)).toBe(200);
+  });
+
   test('is forgotten a hundred generations later, and then is a restart like any other', async () => {
     const key = await cluster.newKey();
     for (const uid of ['a', 'b', 'c']) await cluster.present(pod(uid), key);
@@ -141,6 +153,22 @@ describe('a key that two have', () => {
     await own.present(pod('a'), key);
     expect(await own.denials()).toEqual(['credentials.suspended']);
     expect(await own.instanceOf(key)).toMatchObject({ locked: true });
+    own.close();
+  });
+
+  test('is not found out from where the key may not be used at all, and nobody is locked out from there', async () => {
+    const [own, key] = [await openWorkloads(), await cluster.newKey()];
+    for (const uid of ['a', 'b']) await own.present(pod(uid), key);
+    await own.world.database.inTenant(own.world.tenantId, (tx) =>
+      tx
+        .updateTable('credential')
+        .set({ networks: ['203.0.113.0/24'] })
+        .where('id', '=', own.credential)
+        .execute(),
+    );
+    await own.present(pod('a'), key);
+    expect(await own.denials()).toEqual(['credentials.network_not_allowed']);
+    expect(await own.instanceOf(key)).toMatchObject({ generation: 2, locked: false });
     own.close();
   });
 
