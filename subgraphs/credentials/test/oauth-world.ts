@@ -65,8 +65,8 @@ export async function ask(
 
 export const tokenOf = ({ body }: Answer): string => String(body['access_token']);
 
-/** An issuer of workload tokens, with its keys at an address of its own. */
-export async function openIssuer() {
+/** An issuer of workload tokens, with its keys at an address of its own. It may write another's name into them. */
+export async function openIssuer(named?: string) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'w1', alg: 'ES256', use: 'sig' };
   const server = createServer((_request, response) =>
@@ -74,10 +74,11 @@ export async function openIssuer() {
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a TCP server's address
-  const issuer = `http://127.0.0.1:${port}`;
+  const own = `http://127.0.0.1:${port}`;
+  const issuer = named ?? own;
   return {
     issuer,
-    jwksUri: `${issuer}/keys`,
+    jwksUri: `${own}/keys`,
     close: () => server.close(),
     token: (subject: string, audience: string, key: KeyObject = privateKey, overrides: Record<string, unknown> = {}) =>
       new SignJWT({ ...overrides })

@@ -1,13 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
+import type { Federation } from '../src/domain/credential.js';
 import { insertRuntime } from '../src/store/runtime.js';
 import { activeMachine, change, issueKey } from './machines.js';
 import { ask, listen, openIssuer, serve, tokenOf, type Answer } from './oauth-world.js';
 import { openWorld, type World } from './world.js';
 
-const AUDIENCE = 'https://bailiwick.example';
-const SUBJECT = 'system:serviceaccount:billing:nightly';
+export const AUDIENCE = 'https://bailiwick.example';
+export const SUBJECT = 'system:serviceaccount:billing:nightly';
 const GATEWAY = 'http://127.0.0.1:4000/graphql';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -25,6 +26,10 @@ export interface Workloads {
   readonly runtime: string;
   readonly newKey: () => Promise<oauth.CryptoKeyPair>;
   readonly present: (claims: Claims, key?: oauth.CryptoKeyPair) => Promise<Answer>;
+  /** What the cluster's tokens are taken by, also as its runtime's attestor. */
+  readonly federation: Federation;
+  /** Whatever somebody signed, for whichever credential. */
+  readonly presentAs: (credential: string, assertion: string, key?: oauth.CryptoKeyPair) => Promise<Answer>;
   /** At the gateway, with an access token that is bound to the key. */
   readonly use: (token: string, key: oauth.CryptoKeyPair) => Promise<number>;
   readonly instances: () => Promise<readonly Instance[]>;
@@ -61,16 +66,15 @@ export async function openWorkloads(): Promise<Workloads> {
   const runtime = await insertCluster(world, federation);
   const issued = await issueKey(world, machine, { kind: 'FEDERATED_OIDC', federation, runtimeIds: [runtime] });
   const instances = () => listInstances(world, runtime);
+  const presentAs: Workloads['presentAs'] = (credential, assertion, key) =>
+    ask(endpoint, credential, oauth.None(), {
+      ...{ grant: 'urn:ietf:params:oauth:grant-type:jwt-bearer', parameters: { assertion } },
+      ...(key !== undefined && { DPoP: oauth.DPoP({}, key) }),
+    });
   return {
-    ...{ world, machine, runtime, credential: issued.id, instances },
+    ...{ world, machine, runtime, credential: issued.id, instances, federation, presentAs },
     newKey: () => oauth.generateKeyPair('ES256', { extractable: true }),
-    present: async (claims, key) => {
-      const assertion = await issuer.token(SUBJECT, AUDIENCE, undefined, claims);
-      return ask(endpoint, issued.id, oauth.None(), {
-        ...{ grant: 'urn:ietf:params:oauth:grant-type:jwt-bearer', parameters: { assertion } },
-        ...(key !== undefined && { DPoP: oauth.DPoP({}, key) }),
-      });
-    },
+    present: async (claims, key) => presentAs(issued.id, await issuer.token(SUBJECT, AUDIENCE, undefined, claims), key),
     use: (token, key) => use(world, token, key),
     instanceOf: async ({ publicKey }) => {
       const thumbprint = await calculateJwkThumbprint(await exportJWK(publicKey));
@@ -93,15 +97,7 @@ export const tokenIn = (answer: Answer): string => {
 };
 
 /** Past the rule for addresses, which wants https: the issuer of a test is on loopback. */
-async function insertCluster(
-  world: World,
-  attestor: {
-    readonly issuer: string;
-    readonly audience: string;
-    readonly jwksUri: string;
-    readonly subjectPattern: string;
-  },
-): Promise<string> {
+async function insertCluster(world: World, attestor: Federation): Promise<string> {
   const id = randomUUID();
   const row = {
     id,

@@ -65,7 +65,7 @@ export type AttestorInput = {
   readonly subjectPattern: string;
   /** What the audience must be. */
   readonly audience: string;
-  /** An https URL. */
+  /** An https URL. Workloads are vouched for by credentials that name the very same. */
   readonly jwksUri: string;
 };
 
@@ -638,7 +638,10 @@ export type ProofKind =
   | 'PRIVATE_KEY'
   /** Each request proves possession of the key that its token is bound to (RFC 9449). */
   | 'DPOP'
-  /** An issuer that the credential trusts vouches for the workload. */
+  /**
+   * An issuer that the credential names vouches for the workload. Attested where a runtime that it is bound to has that issuer, with the
+   * same keys, as an attestor; anywhere else worth as much as a private key.
+   */
   | 'ATTESTED_WORKLOAD';
 
 /** A place that machines run in. */

@@ -6,7 +6,10 @@ export type ProofKind = (typeof PROOF_KINDS)[number];
 
 /** What another issuer said of the workload, and when. */
 export interface Attestation {
+  /** Who the token says it is from. Whoever signs it writes this, so it is worth as much as the keys below. */
   readonly issuer: string;
+  /** Whose keys verified it. Null for what was kept before this was: then nobody is known to have vouched. */
+  readonly jwksUri: string | null;
   readonly subject: string;
   readonly audiences: readonly string[];
   readonly at: Date;

@@ -46,7 +46,10 @@ describe('a process that comes with a key', () => {
   });
 
   test('is named by what its issuer vouched for, and by nothing where that names none', () => {
-    const attestation = { issuer: 'https://k8s.example', subject: 's', audiences: ['us'], at: NOON, process: 'pod 1' };
+    const attestation = {
+      ...{ issuer: 'https://k8s.example', jwksUri: 'https://k8s.example/keys', subject: 's', audiences: ['us'] },
+      ...{ at: NOON, process: 'pod 1' },
+    };
     expect(processIn(attestation)).toEqual({ issuer: 'https://k8s.example', process: 'pod 1' });
     expect(processIn({ ...attestation, process: null })).toBeNull();
     expect(processIn(null)).toBeNull();

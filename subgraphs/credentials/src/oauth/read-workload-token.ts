@@ -36,7 +36,7 @@ export async function readWorkloadToken(
       clockTolerance: SKEW_SECONDS,
       currentDate: now,
     });
-    return judgeClaims(payload, { issuer, audiences, subjectPattern }, now);
+    return judgeClaims(payload, { issuer, jwksUri, audiences, subjectPattern }, now);
   } catch (error) {
     if (error instanceof errors.JWKSTimeout) throw new KeysUnreachable('no answer in time');
     if (!(error instanceof errors.JOSEError)) throw error;
@@ -46,6 +46,7 @@ export async function readWorkloadToken(
 
 interface Expected {
   readonly issuer: string;
+  readonly jwksUri: string;
   readonly audiences: readonly string[];
   readonly subjectPattern: string;
 }
@@ -55,10 +56,10 @@ function judgeClaims(payload: JWTPayload, expected: Expected, now: Date): Worklo
   const { sub, iat, exp } = payload;
   if (typeof iat !== 'number' || typeof exp !== 'number') return { refused: 'INVALID' };
   if (exp - iat > LIFETIME_SECONDS_MAX || iat > now.getTime() / 1000 + SKEW_SECONDS) return { refused: 'INVALID' };
-  const { issuer, audiences, subjectPattern } = expected;
+  const { issuer, jwksUri, audiences, subjectPattern } = expected;
   if (typeof sub !== 'string' || !matchesPattern(sub, subjectPattern)) return { refused: 'ISSUER_UNTRUSTED' };
   const at = new Date(iat * 1000);
-  return { attestation: { issuer, subject: sub, audiences, at, process: processOf(payload) } };
+  return { attestation: { issuer, jwksUri, subject: sub, audiences, at, process: processOf(payload) } };
 }
 
 function isOfSignature(error: errors.JOSEError): boolean {

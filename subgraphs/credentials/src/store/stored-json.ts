@@ -9,10 +9,12 @@ import type { TrustAssessment } from '../domain/trust/trust-level.js';
 
 const attestation = z.object({
   issuer: z.string(),
+  // Tokens from before the keys were compared say nothing about them, so nobody is known to have vouched.
+  jwksUri: z.string().nullable().default(null),
   subject: z.string(),
   audiences: z.array(z.string()),
   at: z.coerce.date(),
-  // Tokens from before processes were known say nothing about them.
+  // Nor do those from before processes were known.
   process: z.string().nullable().default(null),
 });
 const publicJwk = z.record(z.string(), z.string());

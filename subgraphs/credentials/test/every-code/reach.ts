@@ -58,7 +58,10 @@ const attestor = {
   jwksUri: 'https://k8s.example/keys',
 };
 const attested = { ...bound, address: null, boundRuntimes: [aRuntime({ networks: [], attestors: [attestor] })] };
-const attestation = { issuer: attestor.issuer, subject: 'system:sa:one', audiences: ['us'], at: NOON, process: null };
+const attestation = {
+  ...{ issuer: attestor.issuer, jwksUri: attestor.jwksUri, subject: 'system:sa:one', audiences: ['us'] },
+  ...{ at: NOON, process: null },
+};
 const instance: ShownInstance = {
   id: 'f0000000-0000-4000-8000-000000000001',
   runtimeId: aRuntime().id,

@@ -13,7 +13,7 @@ export function shownAtBest(
   const own = proofKindOf(kind);
   const proofKind = instance !== null && own === 'BEARER' ? 'DPOP' : own;
   if (federation === null) return { proofKind, attestation: null, instance };
-  const { issuer, subjectPattern, audience } = federation;
-  const attestation = { issuer, subject: subjectPattern, audiences: [audience], at: now, process: null };
+  const { issuer, jwksUri, subjectPattern, audience } = federation;
+  const attestation = { issuer, jwksUri, subject: subjectPattern, audiences: [audience], at: now, process: null };
   return { proofKind, attestation, instance };
 }

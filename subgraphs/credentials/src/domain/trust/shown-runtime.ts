@@ -32,12 +32,16 @@ export function shownRuntime(facts: ShowingFacts): Runtime | null {
   return showRuntime(facts)?.runtime ?? null;
 }
 
-/** Whether one of the runtime's attestors has vouched for such a workload, to an audience that it names. */
+/**
+ * Whether one of the runtime's attestors has vouched for such a workload, to an audience that it names. By its own keys: an
+ * issuer's name can be written by anybody, and it is the credential, not the runtime, that says where its keys were read.
+ */
 export function isAttestedBy({ attestors }: Pick<Runtime, 'attestors'>, attestation: Attestation): boolean {
-  const { issuer, subject, audiences } = attestation;
+  const { issuer, jwksUri, subject, audiences } = attestation;
   return attestors.some(
     (attestor) =>
       attestor.issuer === issuer &&
+      attestor.jwksUri === jwksUri &&
       audiences.includes(attestor.audience) &&
       matchesPattern(subject, attestor.subjectPattern),
   );

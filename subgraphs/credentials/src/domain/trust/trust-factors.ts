@@ -3,7 +3,7 @@ import type { Credential } from '../credential.js';
 import type { ProofKind } from '../proof-kind.js';
 import { activeStewards } from '../stewards.js';
 import { staleSecret } from './obligations.js';
-import { isFresh, showRuntime } from './shown-runtime.js';
+import { isAttestedBy, isFresh, showRuntime } from './shown-runtime.js';
 import type { TrustFacts } from './trust-facts.js';
 
 export interface TrustFactor {
@@ -61,6 +61,8 @@ export function openSignal({
   return isReplaced && state !== 'ROTATING' ? null : suspiciousSince;
 }
 
+const FEDERATE =
+  'Let the workload’s own issuer vouch for it: use a federated credential, bound to a runtime that the issuer attests.';
 const PROOFS: Readonly<Record<ProofKind, Pick<RatedFactor, 'level' | 'because' | 'raise'>>> = {
   BEARER: {
     level: 'T1_BEARER',
@@ -70,22 +72,35 @@ const PROOFS: Readonly<Record<ProofKind, Pick<RatedFactor, 'level' | 'because' |
   PRIVATE_KEY: {
     level: 'T2_BOUND',
     because: 'Possession of a private key was proven.',
-    raise: 'Let the workload’s own issuer vouch for it: use a federated credential.',
+    raise: FEDERATE,
   },
   DPOP: {
     level: 'T2_BOUND',
     because: 'Possession of the key that the token is bound to was proven.',
-    raise: 'Let the workload’s own issuer vouch for it: use a federated credential.',
+    raise: FEDERATE,
   },
   ATTESTED_WORKLOAD: {
     level: 'T3_ATTESTED',
-    because: 'A trusted issuer vouches for the workload.',
+    because: 'The issuer of a runtime that it is bound to vouches for the workload.',
     raise: 'Proof needs nothing more.',
   },
 };
 
-function proofFactor({ credential, proofKind }: AssessedFacts): RatedFactor {
-  return credential === null ? NO_PROOF : { name: 'proof', ...PROOFS[proofKind] };
+/**
+ * Whoever issues a federated credential writes whose keys are believed, as they could bring a key pair of their own. Unless a
+ * runtime that somebody registered names the same keys, the workload has proven possession of a key, and no more.
+ */
+const SELF_NAMED_KEYS: Omit<RatedFactor, 'name'> = {
+  level: 'T2_BOUND',
+  because: 'Keys that the credential itself names vouch for the workload; no runtime that it is bound to knows them.',
+  raise: 'Bind the credential to a runtime that has its issuer, with the same keys, as an attestor.',
+};
+
+function proofFactor({ credential, proofKind, attestation, boundRuntimes }: AssessedFacts): RatedFactor {
+  if (credential === null) return NO_PROOF;
+  const isVouchedFor = attestation !== null && boundRuntimes.some((runtime) => isAttestedBy(runtime, attestation));
+  const proof = proofKind === 'ATTESTED_WORKLOAD' && !isVouchedFor ? SELF_NAMED_KEYS : PROOFS[proofKind];
+  return { name: 'proof', ...proof };
 }
 
 function runtimeFactor(facts: AssessedFacts, now: Date): RatedFactor {

@@ -1,8 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { BEN, NOON, aCredential, aRuntime, aSteward, days, trusted } from '../../../test/builders.js';
+import type { Attestation } from '../proof-kind.js';
 import { assessTrust } from './trust-level.js';
 import type { TrustFacts } from './trust-facts.js';
 
+const ISSUER = {
+  ...{ issuer: 'https://k8s.example', audience: 'us', subjectPattern: 'system:*', jwksUri: 'https://k8s.example/keys' },
+};
+const vouchedFor = (overrides: Partial<Attestation> = {}, attestors = [ISSUER]): Partial<TrustFacts> => ({
+  credential: aCredential({ kind: 'FEDERATED_OIDC', runtimeIds: [aRuntime().id] }),
+  boundRuntimes: [aRuntime({ attestors })],
+  proofKind: 'ATTESTED_WORKLOAD',
+  attestation: {
+    ...{ issuer: ISSUER.issuer, jwksUri: ISSUER.jwksUri, subject: 'system:one', audiences: ['us'] },
+    ...{ at: NOON, process: null, ...overrides },
+  },
+});
 const assess = (facts: Partial<TrustFacts>) => assessTrust(trusted(facts), NOON);
 const factor = (name: string, facts: Partial<TrustFacts>) =>
   assess(facts).factors.find((each) => each.name === name)?.level;
@@ -23,6 +36,14 @@ describe('how far a machine is trusted', () => {
   });
 
   test.each<[string, string, Partial<TrustFacts>]>([
+    ['proof', 'T3_ATTESTED', vouchedFor()],
+    ['proof', 'T2_BOUND', vouchedFor({ jwksUri: 'https://elsewhere.example/keys' })],
+    ['proof', 'T2_BOUND', vouchedFor({ jwksUri: null })],
+    ['proof', 'T2_BOUND', vouchedFor({ subject: 'user:one' })],
+    ['proof', 'T2_BOUND', vouchedFor({}, [])],
+    ['proof', 'T2_BOUND', { ...vouchedFor(), attestation: null }],
+    ['runtime', 'T3_ATTESTED', vouchedFor()],
+    ['runtime', 'T2_BOUND', vouchedFor({ jwksUri: 'https://elsewhere.example/keys' })],
     ['runtime', 'T1_BEARER', {}],
     ['runtime', 'T2_BOUND', { credential: aCredential({ runtimeIds: [aRuntime().id] }), boundRuntimes: [aRuntime()] }],
     ['ownership', 'T2_BOUND', {}],
