@@ -5,12 +5,12 @@ import type { Credential } from '../domain/credential.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { decideIdentityRevocation } from '../domain/revocation.js';
 import { replaceProgress, type Bulk } from '../store/bulk.js';
-import { lockCredentialsOfIdentity } from '../store/credential.js';
+import { lockCredentialsOfIdentities, lockCredentialsOfIdentity } from '../store/credential.js';
 import { emitMachineIdentity, withdrawMachine } from '../store/emitted.js';
 import { endCredentials, withdrawMachinesOf } from '../store/end-credentials.js';
 import { forceRotation } from '../store/force-rotation.js';
 import { countIdentityChange } from '../store/machine-identity.js';
-import { insertRevocation, takeEpoch } from '../store/revocation.js';
+import { insertRevocation, lockEpoch, takeEpoch } from '../store/revocation.js';
 import { isOfIdentities, lockSelectedCredentials, lockSelectedIdentities } from '../store/selection.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { moveIdentity, type Why } from '../store/transition.js';
@@ -27,6 +27,8 @@ interface Part {
 
 /** The next part of a bulk operation. Where it stopped is written with what it changed, so nothing is done twice or left out. */
 export async function carryOn(tx: Tx, bulk: Bulk, now: Date): Promise<Bulk & Pick<Part, 'reached'>> {
+  // What was begun by `revoke` has its epoch already.
+  if (bulk.kind === 'REVOKE' && bulk.revocationId === null) await lockEpoch(tx);
   const part = await (isOfIdentities(bulk.selection) ? endIdentities : changeCredentials)(tx, bulk, now);
   const finishedAt = part.looked < PART ? now : null;
   const further = { ...bulk, changed: bulk.changed + part.changed, afterId: part.lastId ?? bulk.afterId, finishedAt };
@@ -82,6 +84,10 @@ async function forceEach(tx: Tx, bulk: Bulk, credentials: readonly Credential[],
 async function endIdentities(tx: Tx, bulk: Bulk, now: Date): Promise<Part> {
   if (!isOfIdentities(bulk.selection)) throw new Error('These are credentials.');
   const identities = await lockSelectedIdentities(tx, bulk.selection, bulk.afterId, PART);
+  await lockCredentialsOfIdentities(
+    tx,
+    identities.map(({ id }) => id),
+  );
   const ended: number[] = [];
   for (const identity of identities) {
     const credentials = await endIdentity(tx, bulk, identity, now);

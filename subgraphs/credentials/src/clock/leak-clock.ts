@@ -7,7 +7,7 @@ import { reasons } from '../domain/reasons.js';
 import { lockCredential } from '../store/credential.js';
 import { endCredentials, withdrawMachinesOf } from '../store/end-credentials.js';
 import { CREDENTIAL_LEAKED, emitCompromised, replaceSuspicion } from '../store/leak.js';
-import { insertRevocation, takeEpoch } from '../store/revocation.js';
+import { insertRevocation, lockEpoch, takeEpoch } from '../store/revocation.js';
 import { listStewards } from '../store/steward.js';
 import type { CredentialsTables } from '../store/tables.js';
 
@@ -20,6 +20,7 @@ export const leakClockRule: ClockRule<CredentialsTables> = {
 };
 
 async function compromise(tx: Tx, credentialId: string, reportedAt: Date, now: Date): Promise<void> {
+  await lockEpoch(tx);
   const found = await lockCredential(tx, credentialId);
   if (found === null || !isToBeCompromised(found)) return;
   const credential = await replaceSuspicion(tx, found, reportedAt);

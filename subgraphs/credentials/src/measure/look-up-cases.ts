@@ -4,6 +4,7 @@ import {
   listCredentialsById,
   listKnowersOf,
   lockCredential,
+  lockCredentialsOfIdentities,
   lockCredentialsOfIdentity,
 } from '../store/credential.js';
 import {
@@ -74,6 +75,7 @@ function ofIdentities({ identity, identityIds, person }: Ground): Readonly<Recor
   return {
     findCredentialToPresent: (tx) => findCredentialToPresent(tx, identity.id),
     lockCredentialsOfIdentity: (tx) => lockCredentialsOfIdentity(tx, identity.id),
+    lockCredentialsOfIdentities: (tx) => lockCredentialsOfIdentities(tx, identityIds),
     listCredentialsOfIdentities: (tx) => listCredentialsOfIdentities(tx, identityIds, FEW),
     listRuntimesOfIdentities: (tx) => listRuntimesOfIdentities(tx, identityIds),
     listStewards: (tx) => listStewards(tx, identity.id),

@@ -34,14 +34,23 @@ export async function listCredentialsById(tx: Tx, ids: readonly string[]): Promi
 
 /** All credentials of one machine, locked in the order of their ids so that two revocations never wait for each other. */
 export async function lockCredentialsOfIdentity(tx: Tx, machineIdentityId: string): Promise<readonly Credential[]> {
-  const rows = await tx
+  return lockCredentialsOfIdentities(tx, [machineIdentityId]);
+}
+
+/**
+ * All credentials of these machines, in one order across them: that of their ids, in which every use is counted too. Machine
+ * by machine, a revocation and the counting of uses would wait for each other.
+ */
+export async function lockCredentialsOfIdentities(
+  tx: Tx,
+  machineIdentityIds: readonly string[],
+): Promise<readonly Credential[]> {
+  if (machineIdentityIds.length === 0) return [];
+  const all = tx
     .selectFrom('credential')
     .selectAll()
-    .where('machine_identity_id', '=', machineIdentityId)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  return rows.map(toCredential);
+    .where('machine_identity_id', 'in', [...machineIdentityIds]);
+  return (await all.orderBy('id').forUpdate().execute()).map(toCredential);
 }
 
 /** The one that a caller would present: usable before ended, then the newest. */

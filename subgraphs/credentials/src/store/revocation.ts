@@ -5,12 +5,22 @@ import type { CredentialsTables } from './tables.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
+// The order in which rows are locked, so that no two transactions wait for each other: the epoch, a runtime or one of its
+// instances, machine identities by id, credentials by id, versions and consumers, due rows. Whoever revokes begins with the epoch.
+
 /** The next place in the tenant's order of revocations. The row stays locked to the end, so they commit in order. */
 export async function takeEpoch(tx: Tx): Promise<number> {
   const { rows } = await sql<{ epoch: string }>`
     insert into revocation_epoch as mine (epoch) values (1)
     on conflict (tenant_id) do update set epoch = mine.epoch + 1 returning epoch`.execute(tx);
   return Number(rows[0]?.epoch);
+}
+
+/** For whoever learns only from rows that it locks whether, and how often, it will take the next place: no place is taken yet. */
+export async function lockEpoch(tx: Tx): Promise<void> {
+  await sql`
+    insert into revocation_epoch as mine (epoch) values (0)
+    on conflict (tenant_id) do update set epoch = mine.epoch`.execute(tx);
 }
 
 export async function findEpoch(tx: Tx): Promise<number> {
