@@ -201,6 +201,20 @@ describe('what would be if', () => {
     expect(await answersOf({ theirs })).toEqual(prediction);
   });
 
+  test('whoever has seen a secret that was replaced since leaves is what then is: nothing becomes of it', async () => {
+    const machine = await activeMachine(world, { stewardIds: [world.ben] });
+    const { id } = await issueKey(world, machine);
+    const replace = 'mutation($input: BeginRotationInput!) { beginRotation(input: $input) { secret errors { code } } }';
+    const input = { credentialId: id, overlapHours: 0, idempotencyKey: randomUUID() };
+    const present = { id, secret: String((await change(world, replace, input, world.ben))['secret']) };
+    await world.exchange(present.secret, INSIDE);
+    await settle();
+    expect(predicted(await whatIf({ personLeaves: world.ana }))).toEqual({});
+    await leave(world.ana);
+    await letTimePass(world, 5_000);
+    expect(await answersOf({ present })).toEqual({});
+  });
+
   test('whoever has seen a secret leaves is what then is: the secret is over, whoever answers for the machine', async () => {
     const { keys } = await someUse();
     const machine = await activeMachine(world, { stewardIds: [world.ben] });

@@ -61,7 +61,8 @@ export interface RotationFacts {
 /**
  * The old version outlives its successor's birth so that callers can switch without an outage. The overlap is capped, and
  * never passes the credential's own expiry nor the end that somebody's leaving has set already. What slept stays asleep: a
- * dormant credential wakes with its new secret only, and not while its machine is in grace.
+ * dormant credential wakes with its new secret only. In grace nothing comes into use that is not: neither what sleeps nor what
+ * has no secret any more.
  */
 export function decideRotation(
   { credential, versions, identity }: RotationFacts,
@@ -72,8 +73,9 @@ export function decideRotation(
   if (refusal !== null) return refusal;
   if (identity.state !== 'ACTIVE' && identity.state !== 'OWNER_GRACE')
     return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['credentialId'] });
-  const waking = credential.state === 'DORMANT' ? decideGain(identity, ['credentialId']) : allow();
-  if (!waking.allowed) return waking;
+  const isInUse = credential.state !== 'DORMANT' && versions.some((version) => isVersionAccepted(version, now));
+  const gain = isInUse ? allow() : decideGain(identity, ['credentialId']);
+  if (!gain.allowed) return gain;
   if (!hasSecrets(credential))
     return invalid(['credentialId'], 'A federated credential has no secret; its issuer rotates its own keys.');
   const hours = overlapHours ?? credential.overlapHours ?? OVERLAP_HOURS_DEFAULT;
@@ -111,9 +113,18 @@ export function decideCompletion(
     : refuse('credentials.rotation_has_laggards', { facts: { count: laggards }, path: ['rotationId'] });
 }
 
-/** The new secret ends and the old one goes on, unless its own end was set before the rotation began. */
-export function decideAbortion(rotation: Rotation): Decision<undefined, 'credentials.rotation_ended'> {
-  return rotation.state === 'IN_PROGRESS' ? allow() : ended(rotation);
+/**
+ * The new secret ends and the old one goes on, unless its own end was set before the rotation began. Once the overlap is over
+ * there is nothing to go back to, whether the clock has looked already or not: what ended does not come back.
+ */
+export function decideAbortion(rotation: Rotation, now: Date): Decision<undefined, 'credentials.rotation_ended'> {
+  if (rotation.state !== 'IN_PROGRESS') return ended(rotation);
+  return isOver(rotation, now) ? ended({ state: 'COMPLETED', endedAt: rotation.overlapEndsAt }) : allow();
+}
+
+/** The old secret is not accepted any more, also where that is not on record yet. */
+export function isOver({ overlapEndsAt }: Pick<Rotation, 'overlapEndsAt'>, now: Date): boolean {
+  return overlapEndsAt <= now;
 }
 
 /** The clock looks soon after the start and then ever more rarely, at the latest when the overlap ends. */
@@ -162,7 +173,7 @@ function overlapEnd(credential: Credential, from: CredentialVersion | undefined,
   return new Date(Math.min(...ends.map((end) => end.getTime())));
 }
 
-function ended({ state, endedAt }: Rotation) {
+function ended({ state, endedAt }: Pick<Rotation, 'state' | 'endedAt'>) {
   return refuse('credentials.rotation_ended', {
     facts: { state },
     ...(endedAt !== null && { since: endedAt }),

@@ -27,7 +27,7 @@ import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js'
 import { listNewestIdentitiesOfStewards, listStewards, listStewardsOf } from '../store/steward.js';
 import { listTransitionsOf } from '../store/transition.js';
 import { countDecisionsOf, listTrustDecisionsById } from '../store/trust-decision.js';
-import { countKnowersLeft } from '../store/trust-facts.js';
+import { countKnowersLeft, listOpenersOf } from '../store/trust-facts.js';
 import type { Ground } from './ground.js';
 import type { Case } from './list-cases.js';
 
@@ -63,6 +63,7 @@ function ofCredentials({ credentialIds, person, runtime }: Ground): Readonly<Rec
     listVersionsOf: (tx) => listVersionsOf(tx, credentialIds),
     listKnowersOf: (tx) => listKnowersOf(tx, credentialIds),
     countKnowersLeft: (tx) => countKnowersLeft(tx, credentialIds),
+    listOpenersOf: (tx) => listOpenersOf(tx, credentialIds),
     countDecisionsOf: (tx) => countDecisionsOf(tx, credentialIds),
     listRevocationsOfTargets: (tx) => listRevocationsOfTargets(tx, credentialIds),
     listTransitionsOf: (tx) => listTransitionsOf(tx, credentialIds),

@@ -1,5 +1,6 @@
 import { orRefuse } from '@bailiwick/decision';
 import { decideVersionRevocation } from '../domain/revocation.js';
+import { isOver } from '../domain/rotation.js';
 import { lockCredential } from '../store/credential.js';
 import { listVersionsOf } from '../store/credential-proof.js';
 import { withdrawMachine } from '../store/emitted.js';
@@ -11,7 +12,8 @@ import { orNotFound, whyOf, type CredentialsSession, type Tx } from './context.j
 
 /**
  * One secret of a credential, for ever. In a rotation the other one remains: revoking the new one aborts it, revoking the old
- * one completes it. With another that still goes on, only this one ends. Without one nothing is left to present, and the stewards owe a rotation.
+ * one completes it, while the overlap lasts. With another that still goes on, only this one ends. Without one nothing is left to
+ * present, and the stewards owe a rotation.
  */
 export async function revokeVersion(
   tx: Tx,
@@ -23,8 +25,9 @@ export async function revokeVersion(
   const versions = (await listVersionsOf(tx, [credential.id])).get(credential.id) ?? [];
   const version = orNotFound(versions.find((each) => each.number === number) ?? null, 'version', ['targetId']);
   const isLast = orRefuse(decideVersionRevocation(credential, version, versions, session.now));
-  const rotation = await findRotationInProgress(tx, credential.id);
   const why = whyOf(session, 'credentials.version_revoked', note);
+  const current = await findRotationInProgress(tx, credential.id);
+  const rotation = current === null || isOver(current, session.now) ? null : current;
   const from = versions.find((each) => each.number === rotation?.fromVersion);
   if (rotation?.toVersion === number && from !== undefined) await cancelRotation(tx, credential, rotation, from, why);
   else if (rotation?.fromVersion === number) await finishRotation(tx, credential, rotation, 'FORCED', why);

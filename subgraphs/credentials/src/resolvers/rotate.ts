@@ -80,7 +80,7 @@ function completeRotation(_: unknown, { input }: { readonly input: CompleteInput
 function abortRotation(_: unknown, { input }: { readonly input: RotationInput }, { session }: Context) {
   return session.change(ROTATE, { type: 'rotation', id: input.rotationId }, async (tx) => {
     const { rotation, credential } = await lockRotation(tx, input.rotationId);
-    orRefuse(decideAbortion(rotation));
+    orRefuse(decideAbortion(rotation, session.now));
     const versions = (await listVersionsOf(tx, [credential.id])).get(credential.id) ?? [];
     const from = versions.find(({ number }) => number === rotation.fromVersion);
     if (from === undefined) throw new Error('A rotation is without the version that it began from.');

@@ -59,9 +59,13 @@ function factsWith({ credentialId, machineIdentityId }: Subject, more: RawBuilde
         select unnest(runtime_ids) from the_credential union all select owner_runtime_id from machines))) as runtimes,
       (select row_to_json(tenant_fact) from tenant_fact) as tenant,
       (select row_to_json(machine_policy) from machine_policy) as policy,
-      (select count(distinct person_id) from knower where credential_id = ${credentialId}::uuid and ${HAS_LEFT}) as knowers_left,
+      (select count(distinct person_id) from knower where credential_id = ${credentialId}::uuid and ${OPENS_IT} and ${HAS_LEFT}) as knowers_left,
       (select epoch from revocation_epoch) as epoch`;
 }
+
+/** A secret that was replaced opens nothing, whoever has seen it. */
+export const OPENS_IT = sql`exists (select from credential_version version where version.tenant_id = knower.tenant_id
+  and version.credential_id = knower.credential_id and version.number = knower.version_number and version.state in ('STAGED', 'ACTIVE', 'RETIRING'))`;
 
 /** A person who has seen a secret and whose every membership ended. A suspended member may come back, so has not left. */
 export const HAS_LEFT = sql`(select bool_and(fact.state not in ('ACTIVE', 'SUSPENDED', 'INVITED')) from membership_fact fact

@@ -1,11 +1,11 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
 import { hasSecrets, isTerminal, type Credential } from '../domain/credential.js';
 import { stateAfterRotation } from '../domain/rotation.js';
-import { emitCredential, withdrawMachine } from './emitted.js';
+import { withdrawMachine } from './emitted.js';
 import { planLook } from './rotate.js';
 import { endRotations } from './rotation.js';
 import type { CredentialsTables } from './tables.js';
-import { insertTransition, moveCredential, type Why } from './transition.js';
+import { moveCredential, noteOnCredential, type Why } from './transition.js';
 import { replaceVersionsEnding } from './version-state.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
@@ -45,13 +45,10 @@ export async function listCredentialIdsOpenTo(tx: Tx, actorId: string, now: Date
 }
 
 /** Recorded with the moves, also where the state stays: somebody demanded something, and why. */
-async function record(tx: Tx, credential: Credential, why: Why): Promise<Credential> {
-  if (credential.state === 'ROTATING') return moveCredential(tx, credential, stateAfterRotation(credential), why);
-  const counted = { ...credential, version: credential.version + 1 };
-  await tx.updateTable('credential').set({ version: counted.version }).where('id', '=', credential.id).execute();
-  await insertTransition(tx, { type: 'credential', id: credential.id }, credential.state, credential.state, why);
-  await emitCredential(tx, counted);
-  return counted;
+function record(tx: Tx, credential: Credential, why: Why): Promise<Credential> {
+  return credential.state === 'ROTATING'
+    ? moveCredential(tx, credential, stateAfterRotation(credential), why)
+    : noteOnCredential(tx, credential, why);
 }
 
 function earliest(...dates: readonly (Date | null)[]): Date {

@@ -2,7 +2,7 @@ import type { TenantTransaction } from '@bailiwick/database';
 import { BEARER, proofKindOf } from '../domain/proof-kind.js';
 import type { Environment } from '../domain/machine-identity.js';
 import type { ReplayFacts } from '../domain/what-if/changed-facts.js';
-import { listCredentialsById, listKnowersOf } from './credential.js';
+import { listCredentialsById } from './credential.js';
 import { findTenantFact } from './fact.js';
 import { listMachineIdentitiesById } from './machine-identity.js';
 import { findPolicy } from './machine-policy.js';
@@ -12,7 +12,7 @@ import { listGone, listTenantOwners } from './leaving.js';
 import { listRuntimesById } from './runtime.js';
 import { listStewardsOf } from './steward.js';
 import type { CredentialsTables } from './tables.js';
-import { countKnowersLeft } from './trust-facts.js';
+import { countKnowersLeft, listOpenersOf } from './trust-facts.js';
 
 type Tx = TenantTransaction<CredentialsTables>;
 
@@ -29,7 +29,7 @@ export async function readReplayFacts(tx: Tx, credentialIds: readonly string[], 
   const stewards = await listStewardsOf(tx, machineIds);
   const runtimes = await listRuntimesById(tx, [...new Set(all.flatMap((each) => each.runtimeIds))]);
   const left = await countKnowersLeft(tx, credentialIds);
-  const knowers = await listKnowersOf(tx, credentialIds);
+  const openers = await listOpenersOf(tx, credentialIds);
   const homeTenant = await findTenantFact(tx);
   const tenantOwners = await listTenantOwners(tx, now);
   const gone = await listGone(
@@ -54,7 +54,7 @@ export async function readReplayFacts(tx: Tx, credentialIds: readonly string[], 
       assumedRuntimeId: runtimeId,
       knowersLeft: left.get(credential.id) ?? 0,
       ...{ tenantOwners, gone },
-      knownTo: (knowers.get(credential.id) ?? []).map((knower) => knower.actor.id),
+      knownTo: openers.get(credential.id) ?? [],
     };
   };
 }

@@ -9,7 +9,7 @@ import { insertVersion, type NewVersion } from './credential-proof.js';
 import { withdrawMachine } from './emitted.js';
 import { endRotations, insertRotation } from './rotation.js';
 import type { CredentialsTables } from './tables.js';
-import { moveCredential, type Why } from './transition.js';
+import { moveCredential, noteOnCredential, type Why } from './transition.js';
 import {
   replaceVersionKept,
   replaceVersionRetiring,
@@ -80,10 +80,11 @@ export async function cancelLook(tx: Tx, credentialId: string): Promise<void> {
   await cancelDue<CredentialsTables>(tx, { kind: CREDENTIAL_ROTATES, subject: credentialId });
 }
 
-/** A suspended credential stays suspended: only its secrets have changed. */
+/** A suspended credential stays suspended: only its secrets have changed, which is on record and told all the same. */
 async function close(tx: Tx, credential: Credential, state: 'COMPLETED' | 'ABORTED', because: RotationEnd, why: Why) {
   await endRotations(tx, [credential.id], state, { by: why.by, at: why.at, because });
   if (credential.state === 'ROTATING') await moveCredential(tx, credential, stateAfterRotation(credential), why);
+  else await noteOnCredential(tx, credential, why);
   await cancelLook(tx, credential.id);
   await withdrawMachine(tx, credential.machineIdentityId, why.at);
 }

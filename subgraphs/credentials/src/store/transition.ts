@@ -61,7 +61,16 @@ export async function moveIdentity(
   return moved;
 }
 
-/** Puts on record what happened to a machine where its state stays as it is, and tells the others. */
+/** Puts on record what happened to a credential where its state stays as it is, and tells the others. */
+export async function noteOnCredential(tx: Tx, credential: Credential, why: Why): Promise<Credential> {
+  const noted = { ...credential, version: credential.version + 1 };
+  await tx.updateTable('credential').set({ version: noted.version }).where('id', '=', credential.id).execute();
+  await insertTransition(tx, { type: 'credential', id: credential.id }, credential.state, credential.state, why);
+  await emitCredential(tx, noted);
+  return noted;
+}
+
+/** Like `noteOnCredential`, for a machine identity. */
 export async function noteOnIdentity(tx: Tx, identity: MachineIdentity, why: Why): Promise<MachineIdentity> {
   const noted = await countIdentityChange(tx, identity);
   await insertTransition(tx, { type: 'machine_identity', id: identity.id }, identity.state, identity.state, why);

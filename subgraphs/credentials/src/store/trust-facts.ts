@@ -8,7 +8,7 @@ import type { Proof, TrustFacts } from '../domain/trust/trust-facts.js';
 import { toCredential, type CredentialRow } from './credential-row.js';
 import type { StoredProof } from './credential-proof.js';
 import { toTenantFact } from './fact.js';
-import { factsOf, HAS_LEFT, keyFactsOf, type FactsRow, type Subject } from './facts-statement.js';
+import { factsOf, HAS_LEFT, keyFactsOf, OPENS_IT, type FactsRow, type Subject } from './facts-statement.js';
 import { toMachineIdentity, type MachineIdentityRow } from './machine-identity-row.js';
 import { toPolicy } from './machine-policy.js';
 import { ownershipOf } from './ownership.js';
@@ -110,10 +110,23 @@ function byId<Each extends { readonly id: string }>(all: readonly Each[]): Reado
   return new Map(all.map((each) => [each.id, each]));
 }
 
-/** How many people who have seen each secret have left. */
+/** How many people have left who have seen a secret that is still accepted, for each credential. */
 export async function countKnowersLeft(tx: Tx, credentialIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ credential_id: string; count: string }>`
     select credential_id, count(distinct person_id) as count from knower
-    where credential_id = any(${[...credentialIds]}::uuid[]) and ${HAS_LEFT} group by credential_id`.execute(tx);
+    where credential_id = any(${[...credentialIds]}::uuid[]) and ${OPENS_IT} and ${HAS_LEFT} group by credential_id`.execute(
+    tx,
+  );
   return new Map(rows.map((row) => [row.credential_id, Number(row.count)]));
+}
+
+/** Who has seen a secret that is still accepted, by the id of person or machine, for each credential. */
+export async function listOpenersOf(
+  tx: Tx,
+  credentialIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<{ credential_id: string; openers: string[] }>`
+    select credential_id, array_agg(distinct actor_id) as openers from knower
+    where credential_id = any(${[...credentialIds]}::uuid[]) and ${OPENS_IT} group by credential_id`.execute(tx);
+  return new Map(rows.map((row) => [row.credential_id, row.openers]));
 }
