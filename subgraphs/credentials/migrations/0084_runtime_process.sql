@@ -12,4 +12,5 @@ create table runtime_process (
   foreign key (tenant_id, instance_id) references runtime_instance (tenant_id, id),
   unique (tenant_id, instance_id, generation)
 );
+alter table runtime_process alter column tenant_id set (n_distinct = 100);
 call isolate_by_tenant('runtime_process');

@@ -7,6 +7,7 @@ create table audit_leaf_actor (
   sequence  bigint not null,
   primary key (tenant_id, actor_id, sequence)
 );
+alter table audit_leaf_actor alter column tenant_id set (n_distinct = 100);
 call isolate_by_tenant('audit_leaf_actor', 'select, insert');
 
 create function list_leaf_actors() returns trigger language plpgsql as $$

@@ -124,6 +124,7 @@ const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   findInstance: 'a row by its unique key',
   findMachineIdentityOf: 'rows by their keys',
   readKeyFacts: 'as readTrustFacts, with the versions of one credential',
+  lockEpoch: 'one row for each tenant',
   lockPolicy: 'one row for each tenant',
   findDeparture: 'the memberships of one person',
   readLeavingFacts: 'look-ups by id, each explained by itself',
