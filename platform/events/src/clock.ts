@@ -1,7 +1,8 @@
 import type { Log } from '@bailiwick/config';
-import { sql, type Database, type SystemTransaction } from '@bailiwick/database';
+import { sql, type Database } from '@bailiwick/database';
 import { backoffMs, pause } from '@bailiwick/feed-reader';
 import { createAlarm } from './alarm.js';
+import { claimNext, deleteFired, type Wanted } from './due-claim.js';
 import type { ClockRule, DueRow } from './types.js';
 
 export interface ClockOptions<Tables> {
@@ -21,16 +22,9 @@ const RETRY = { firstMs: 1_000, mostMs: 300_000 };
 /** What happens again and again must not fill the memory; beyond it a failing row is retried sooner. */
 const FAILING_MAX = 1_000;
 
-interface DueTableRow {
-  readonly tenant_id: string;
-  readonly kind: string;
-  readonly subject: string;
-  readonly due_at: Date;
-}
-
 /**
- * Carries out what time alone changes. A due row fires once: deleting it, which locks it for this replica, and what the
- * rule writes are one transaction. A rule that fails is put off, with growing pauses, and holds up no other row.
+ * Carries out what time alone changes. A due row fires once: its name is locked for this replica, and deleting it and what
+ * the rule writes are one transaction. A rule that fails is put off, with growing pauses, and holds up no other row.
  */
 export function startClock<Tables>(options: ClockOptions<Tables>): Clock {
   const stopping = new AbortController();
@@ -68,52 +62,45 @@ async function run<Tables>(
 
 /** Fires one row. False when none is due, or all that are due failed a moment ago. */
 async function fireNext<Tables>(options: ClockOptions<Tables>, failing: Failing): Promise<boolean> {
-  const { database, rules, now, log } = options;
-  const at = now();
-  const claim: { row: DueRow | null } = { row: null };
+  const claimed: { due: DueRow | null } = { due: null };
+  const wanted = { kinds: kindsOf(options.rules), now: options.now(), except: failing.keys() };
   try {
-    await database.inSystem('clock', async (tx) => {
-      const due = await claimNext(tx, rules, at, failing.keys());
-      claim.row = due;
-      const rule = rules.find(({ kind }) => kind === due?.kind);
-      if (due !== null && rule !== undefined)
-        await database.enterTenant(tx, due.tenantId, (tenantTx) => rule.fire(due, tenantTx, at));
-    });
+    const found = await fireOne(options, wanted, (due) => (claimed.due = due));
+    if (claimed.due !== null) failing.remove(keyOf(claimed.due));
+    return found;
   } catch (error) {
     // Before a row is claimed only the database can fail.
-    if (claim.row === null) throw error;
-    const attempt = failing.add(keyOf(claim.row));
-    log.error({ ...claim.row, attempt, err: error }, 'due row failed');
+    if (claimed.due === null) throw error;
+    const attempt = failing.add(keyOf(claimed.due));
+    options.log.error({ ...claimed.due, attempt, err: error }, 'due row failed');
     return true;
   }
-  if (claim.row !== null) failing.remove(keyOf(claim.row));
-  return claim.row !== null;
 }
 
-/** Deleted before the rule runs, so that a rule may plan the next date under the same name. */
-async function claimNext<Tables>(
-  tx: SystemTransaction<Tables, 'clock'>,
-  rules: readonly ClockRule<Tables>[],
-  now: Date,
-  except: readonly string[],
-): Promise<DueRow | null> {
-  const kinds = rules.map(({ kind }) => kind);
-  const { rows } = await sql<DueTableRow>`
-    delete from due where (tenant_id, kind, subject) in (
-      select tenant_id, kind, subject from due
-      where due_at <= ${now.toISOString()}::timestamptz and kind = any(${kinds}::text[])
-        and (tenant_id || '/' || kind || '/' || subject) <> all(${except}::text[])
-      order by due_at limit 1 for update skip locked
-    ) returning tenant_id, kind, subject, due_at`.execute(tx);
-  const [row] = rows;
-  return row === undefined
-    ? null
-    : { tenantId: row.tenant_id, kind: row.kind, subject: row.subject, dueAt: row.due_at };
+function fireOne<Tables>(
+  { database, rules }: ClockOptions<Tables>,
+  wanted: Wanted,
+  claimed: (due: DueRow) => void,
+): Promise<boolean> {
+  return database.inSystem('clock', async (tx) => {
+    const next = await claimNext(tx, database.domain, wanted);
+    if (next?.claim == null) return next !== null;
+    const { due } = next.claim;
+    claimed(due);
+    const rule = rules.find(({ kind }) => kind === due.kind);
+    await database.enterTenant(tx, due.tenantId, async (tenantTx) => rule?.fire(due, tenantTx, wanted.now));
+    await deleteFired(tx, next.claim);
+    return true;
+  });
+}
+
+function kindsOf<Tables>(rules: readonly ClockRule<Tables>[]): readonly string[] {
+  return rules.map(({ kind }) => kind);
 }
 
 async function msToNext<Tables>({ database, rules, now }: ClockOptions<Tables>): Promise<number> {
   const at = now();
-  const kinds = rules.map(({ kind }) => kind);
+  const kinds = kindsOf(rules);
   const next = await database.inSystem('clock', async (tx) => {
     const { rows } = await sql<{ due_at: Date | null }>`
       select min(due_at) as due_at from due where due_at > ${at.toISOString()}::timestamptz and kind = any(${kinds}::text[])`.execute(

@@ -57,7 +57,10 @@ export interface Subscription<Tables> {
   readonly reset: (tx: SystemTransaction<Tables, 'consume'>, database: Database<Tables>) => Promise<void>;
 }
 
-/** What time alone changes. `fire` runs once per due row, across replicas and restarts, in the tenant's transaction. */
+/**
+ * What time alone changes. `fire` runs once per due row, across replicas and restarts, in the tenant's transaction. It locks
+ * its subject and looks again whether the time has come: while it waited, the plan may have been changed.
+ */
 export interface ClockRule<Tables> {
   readonly kind: string;
   readonly fire: (due: DueRow, tx: TenantTransaction<Tables>, now: Date) => Promise<void>;

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { untilWaiting } from '@bailiwick/database/testing';
+import { startClock } from '@bailiwick/events';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { clockRules } from '../src/clock/clock-rules.js';
 import { lockCredential } from '../src/store/credential.js';
+import { CREDENTIAL_EXPIRES } from '../src/store/expiry.js';
 import { CREDENTIAL_LEAKED } from '../src/store/leak.js';
+import { endCredentials } from '../src/store/end-credentials.js';
 import { keepExchanges } from '../src/store/usage.js';
-import { held, untilWaiting } from './interleaved.js';
+import { held, type Tx } from './interleaved.js';
 import { activeMachine, issueKey } from './machines.js';
 import { openWorld, type World } from './world.js';
 
@@ -33,6 +37,15 @@ const countUses = (credentialIds: readonly string[]) =>
       [],
     ),
   );
+const endOf = (id: string) => {
+  const by = { kind: 'PERSON', id: world.ana, label: 'Ana' } as const;
+  return async (tx: Tx) => {
+    const credential = await lockCredential(tx, id);
+    await endCredentials(tx, credential === null ? [] : [credential], 'REVOKED', null, {
+      ...{ by, at: world.now, code: 'credentials.revoked', note: 'Found in a log.' },
+    });
+  };
+};
 const stateOf = (id: string) => inTenant(async (tx) => (await lockCredential(tx, id))?.state);
 const compromise = (subject: string) => {
   const due = { tenantId: world.tenantId, kind: CREDENTIAL_LEAKED, subject, dueAt: world.now };
@@ -55,9 +68,9 @@ describe('taking back all of a tenant', () => {
     const [low, middle, high] = await crossed();
     const letGo = await held(world, (tx) => lockCredential(tx, middle));
     const counting = countUses([low, middle, high]);
-    await untilWaiting(world, 1);
+    await untilWaiting(world.database, 1);
     const revoking = revoke('TENANT', world.tenantId);
-    await untilWaiting(world, 2);
+    await untilWaiting(world.database, 2);
     await letGo();
     await counting;
     expect(await revoking).toMatchObject({ data: { revoke: { errors: [] } }, errors: [] });
@@ -71,9 +84,9 @@ describe('whoever revokes takes the place in the order of revocations first:', (
     const { id } = await issueKey(world, machineIdentityId);
     const letGo = await held(world, (tx) => lockCredential(tx, id));
     const many = bulkRevoke({ machineIdentityId });
-    await untilWaiting(world, 1);
+    await untilWaiting(world.database, 1);
     const one = revoke('CREDENTIAL', id);
-    await untilWaiting(world, 2);
+    await untilWaiting(world.database, 2);
     await letGo();
     expect(await many).toMatchObject({ data: { bulkRevoke: { changed: 1, errors: [] } }, errors: [] });
     expect(await one).toMatchObject({
@@ -86,9 +99,9 @@ describe('whoever revokes takes the place in the order of revocations first:', (
     const { id } = await issueKey(world, await activeMachine(world));
     const letGo = await held(world, (tx) => lockCredential(tx, id));
     const leak = compromise(id);
-    await untilWaiting(world, 1);
+    await untilWaiting(world.database, 1);
     const one = revoke('CREDENTIAL', id);
-    await untilWaiting(world, 2);
+    await untilWaiting(world.database, 2);
     await letGo();
     await leak;
     expect(await one).toMatchObject({
@@ -96,5 +109,21 @@ describe('whoever revokes takes the place in the order of revocations first:', (
       errors: [],
     });
     expect(await stateOf(id)).toBe('COMPROMISED');
+  });
+});
+
+describe('the clock that waits for a credential', () => {
+  test('is not waited for by whoever ends it, and with it what the clock would fire', async () => {
+    const { id } = await issueKey(world, await activeMachine(world), { expiresInDays: 1 });
+    const letGo = await held(world, (tx) => lockCredential(tx, id), endOf(id));
+    const failed: string[] = [];
+    const log = { info: () => undefined, error: (_: object, message?: string) => failed.push(message ?? '') };
+    const tomorrow = new Date(world.now.getTime() + 86_400_000);
+    const rules = clockRules.filter(({ kind }) => kind === CREDENTIAL_EXPIRES);
+    const clock = startClock({ database: world.database, rules, now: () => tomorrow, log });
+    await untilWaiting(world.database, 1);
+    await letGo();
+    await clock.stop();
+    expect({ state: await stateOf(id), failed }).toEqual({ state: 'REVOKED', failed: [] });
   });
 });
