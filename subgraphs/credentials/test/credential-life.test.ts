@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { aMachineContext, aPersonContext } from '@bailiwick/subgraph-host/testing';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY, type MachinePolicy } from '../src/domain/policy.js';
 import { insertKnower } from '../src/store/credential.js';
 import { replacePolicy } from '../src/store/machine-policy.js';
-import { activeMachine, ISSUE, issue, issueKey, registerRuntime } from './machines.js';
+import { activeMachine, change, ISSUE, issue, issueKey, registerRuntime } from './machines.js';
 import { begin, later, seen, tick } from './rotation-steps.js';
 import { openWorld, type World } from './world.js';
 
@@ -52,6 +52,15 @@ const bind = (id: string, runtimeIds: readonly string[], expectedVersion = 1) =>
 
 describe('a credential that needs two people', () => {
   const TWO = { ceiling: ['billing.invoice.send'] };
+  const FEDERATION = {
+    ...{ issuer: 'https://ci.example', audience: 'us', subjectPattern: 'repo:acme/*', jwksUri: 'https://ci.example/k' },
+  };
+  const newPublicJwk = () => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+  /** The id of what the machine has asked for, itself. */
+  const askAs = async (its: string): Promise<string> => {
+    const { data } = await world.run(ISSUE, { input: issue(machine, TWO) }, asItsMachine(its));
+    return (data?.['issueCredential'] as { credential: { id: string } }).credential.id; // as the query asks
+  };
 
   test('is shown to who asks, and not accepted before somebody else has approved it', async () => {
     await policy({ fourEyesActions: ['billing.invoice.send'] });
@@ -95,12 +104,15 @@ describe('a credential that needs two people', () => {
     expect(await statusOf(secret)).toBe(200);
   });
 
-  test('is not approved by a machine whose steward asked, nor by the steward of a machine that asked', async () => {
+  test('is not approved by any machine, nor by the steward of a machine that asked', async () => {
     await policy({ fourEyesActions: ['billing.invoice.send'] });
     const { id } = await issueKey(world, machine, TWO);
-    expect((await approve(id, asItsMachine())).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
-    const { data } = await world.run(ISSUE, { input: issue(machine, TWO) }, asItsMachine());
-    const asked = (data?.['issueCredential'] as { credential: { id: string } }).credential.id;
+    const anothers = await activeMachine(world, { stewardIds: [world.ben] });
+    for (const as of [asItsMachine(), asItsMachine(anothers)])
+      expect((await approve(id, as)).errors).toMatchObject([
+        { code: 'credentials.approver_not_a_person', path: ['id'] },
+      ]);
+    const asked = await askAs(machine);
     expect((await approve(asked)).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
     expect((await approve(asked, asBen())).credential).toMatchObject({ state: 'STAGED' });
   });
@@ -113,9 +125,28 @@ describe('a credential that needs two people', () => {
     const knower = { actor, saw: world.now, how: 'issueCredential' };
     await world.database.inTenant(world.tenantId, (tx) => insertKnower(tx, key, 1, knower));
     await policy({ fourEyesActions: ['billing.invoice.send'] });
-    const { data } = await world.run(ISSUE, { input: issue(own, TWO) }, asItsMachine(own));
-    const asked = (data?.['issueCredential'] as { credential: { id: string } }).credential.id;
-    expect((await approve(asked, asBen())).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
+    expect((await approve(await askAs(own), asBen())).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
+  });
+
+  test.each([
+    ['whose key pair they brought', 'PRIVATE_KEY_JWT', () => ({ publicJwk: newPublicJwk() })],
+    ['whose issuer they named', 'FEDERATED_OIDC', () => ({ federation: FEDERATION })],
+  ])('is not approved by whoever asked through a machine %s', async (_, kind, proof) => {
+    const puppet = await activeMachine(world, { stewardIds: [world.ben] });
+    await issueKey(world, puppet, { kind, ...proof() });
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    expect((await approve(await askAs(puppet))).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
+  });
+
+  test('is not approved by whoever asked through a machine whose key pair they replaced by theirs', async () => {
+    const puppet = await activeMachine(world, { stewardIds: [world.ben] });
+    const key = { kind: 'PRIVATE_KEY_JWT', publicJwk: newPublicJwk() };
+    const issued = await change(world, ISSUE, issue(puppet, key), world.ben);
+    const { id } = issued['credential'] as { id: string };
+    await policy({ fourEyesActions: ['billing.invoice.send'] });
+    expect((await approve(await askAs(puppet))).errors).toEqual([]);
+    await begin(world, id, { publicJwk: newPublicJwk() });
+    expect((await approve(await askAs(puppet))).errors).toMatchObject([{ code: 'credentials.self_approval' }]);
   });
 
   test('is approved only by who holds every action of it', async () => {

@@ -98,7 +98,11 @@ describe('a fact from identity', () => {
     expect(data?.['credential']).toMatchObject({
       trust: {
         factors: expect.arrayContaining([
-          { name: 'hygiene', level: 'T1_BEARER', because: 'Somebody who has seen the secret has left.' },
+          {
+            name: 'hygiene',
+            level: 'T1_BEARER',
+            because: 'Somebody who has seen the secret or holds its key has left.',
+          },
         ]) as unknown,
       },
     });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -154,6 +154,30 @@ describe('a secret that somebody has seen who left', () => {
     world.now = new Date(world.now.getTime() + (voluntary ? DAY_MS : 0));
     expect((await world.exchange(secret)).status).toBe(401);
     expect((await predict(world, gone))?.forcedRotations ?? []).toEqual([]);
+  });
+});
+
+describe('a key pair that somebody brought who left', () => {
+  test('is replaced like a secret that they saw, as was predicted', async () => {
+    const gone = await newcomer(world);
+    const machine = await activeMachine(world, { stewardIds: [world.ana] });
+    const publicJwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+    const issued = await change(world, ISSUE, issue(machine, { kind: 'PRIVATE_KEY_JWT', publicJwk }), gone);
+    const { id } = issued['credential'] as { id: string };
+    expect((await predict(world, gone))?.forcedRotations).toEqual([{ id }]);
+    await leave(world, gone, false);
+    await letTimePass(world, SOON_MS);
+    const { data } = await world.run(
+      `{ credential(id: "${id}") { knowers { actor { id } how } versions { state } trust { factors { name level } } answers { whoCreatedIt { evidence } } } }`,
+    );
+    expect(data?.['credential']).toMatchObject({
+      knowers: [{ actor: { id: gone }, how: 'issueCredential, with a key of theirs' }],
+      versions: [{ state: 'RETIRED' }],
+      trust: { factors: expect.arrayContaining([{ name: 'hygiene', level: 'T1_BEARER' }]) as unknown },
+      answers: {
+        whoCreatedIt: { evidence: [expect.anything(), expect.stringContaining('brought its key')] as unknown },
+      },
+    });
   });
 });
 

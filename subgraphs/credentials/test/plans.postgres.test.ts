@@ -146,7 +146,7 @@ const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   listIdentitiesOfStewards: 'all machines of one who left; a list takes the newest',
   findBulk: 'a row by its key',
   listAskers: 'a row by its key',
-  findEverybodyBehind: 'the stewards and knowers of a few machines, by their keys',
+  findEverybodyBehind: 'the stewards, knowers and creators of a few machines, by their keys',
   findRotation: 'a row by its key',
   findRotationInProgress: 'a row by its unique key',
   listLastRotationsOf: 'the few of each credential, by their index; the seed makes none',

@@ -8,7 +8,8 @@ export const approve: Command = {
   name: 'approve',
   usage: 'CREDENTIAL',
   summary: 'approves a credential that somebody else asked for, where the tenant wants four eyes',
-  about: 'CREDENTIAL is its id. Whoever asked for it cannot approve it. bailiwick passport shows what it would allow.',
+  about:
+    'CREDENTIAL is its id. Whoever asked for it cannot approve it, nor can a machine. bailiwick passport shows what it would allow.',
   options: {},
   words: { least: 1, most: 1 },
   run: async ({ given, gateway: open }) => {

@@ -22,7 +22,11 @@ export const CREDENTIAL_FILTER_OPTIONS = {
   machine: { type: 'string', value: 'MACHINE', help: 'of this machine identity, name or id' },
   runtime: { type: 'string', value: 'RUNTIME', help: 'bound to this runtime, name or id' },
   'created-by': { type: 'string', value: 'WHO', help: 'issued by this person or machine, address or id' },
-  'known-to': { type: 'string', value: 'WHO', help: 'whose secret this person or machine has seen, address or id' },
+  'known-to': {
+    type: 'string',
+    value: 'WHO',
+    help: 'whose secret this person or machine has seen, or whose key they brought, address or id',
+  },
   'unused-for-days': { type: 'string', value: 'N', help: 'not used for so many days' },
   'expires-in-days': { type: 'string', value: 'N', help: 'that expire within so many days' },
 } as const satisfies Options;

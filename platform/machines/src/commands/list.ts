@@ -25,7 +25,11 @@ Newest first. Filters that do not belong to what is listed are refused.
       value: 'WHO',
       help: 'credentials: issued by this person or machine, address or id',
     },
-    'known-to': { type: 'string', value: 'WHO', help: 'credentials: whose secret this person or machine has seen' },
+    'known-to': {
+      type: 'string',
+      value: 'WHO',
+      help: 'credentials: whose secret this person or machine has seen, or whose key they brought',
+    },
     'unused-for-days': { type: 'string', value: 'N', help: 'credentials: not used for so many days' },
     'expires-in-days': { type: 'string', value: 'N', help: 'credentials: that expire within so many days' },
     credential: { type: 'string', value: 'ID', help: 'decisions: about this credential' },

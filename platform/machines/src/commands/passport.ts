@@ -27,7 +27,7 @@ export function describePassport(credential: Passport, style: Style): string {
     head(credential, style),
     section('The eight answers', answers(credential), style),
     section('Versions', versions(credential), style),
-    section('Who has seen the secret', knowers(credential), style),
+    section('Who has seen the secret, or holds its key', knowers(credential), style),
     section(`Trust: ${credential.trust.level}`, describeTrust(credential.trust), style),
   ].join('\n');
 }

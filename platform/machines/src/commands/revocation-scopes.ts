@@ -63,10 +63,10 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
     find: asSaid('every credential that is federated to'),
   },
   KNOWER: {
-    help: 'a person or machine, address or id: every credential whose secret they have seen',
+    help: 'a person or machine, address or id: every credential whose secret they have seen or whose key they brought',
     find: async (gateway, reference) => ({
       id: await needPersonId(gateway, reference),
-      words: `every credential whose secret ${reference} has seen`,
+      words: `every credential whose secret ${reference} has seen, or whose key they brought`,
     }),
   },
 };

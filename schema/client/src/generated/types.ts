@@ -766,7 +766,7 @@ export type RevocationScope =
   | 'RUNTIME_INSTANCE'
   /** An OpenID Connect issuer, by its URL: it vouches for no runtime any more, and every credential federated to it ends. */
   | 'ISSUER'
-  /** A person or machine, by id: every credential that is good with a secret which they have seen. */
+  /** A person or machine, by id: every credential that is good with a secret which they have seen, or a key which they brought. */
   | 'KNOWER';
 
 /** What to take back, and why. */

@@ -124,11 +124,20 @@ export interface CredentialVersion {
   readonly uses: number;
 }
 
-/** Whoever has seen the secret. */
+/** Whoever has seen the secret, or holds its key. */
 export interface Knower {
   readonly actor: Actor;
   readonly saw: Date;
   readonly how: string;
+}
+
+/**
+ * Who can use a version from its first moment: whoever is shown its secret, or who brings a public key, since they have the other
+ * half. Null for a workload's issuer, whose keys are at an address: who could choose that is who created the credential.
+ */
+export function knowerOf(kind: CredentialKind, actor: Actor, saw: Date, how: string): Knower | null {
+  if (kind === 'FEDERATED_OIDC') return null;
+  return { actor, saw, how: kind === 'PRIVATE_KEY_JWT' ? `${how}, with a key of theirs` : how };
 }
 
 /** A federated credential is proven by tokens of its issuer, who also renews what signs them. */

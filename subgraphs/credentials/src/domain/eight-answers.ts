@@ -14,9 +14,8 @@ import { mayMoveCredential } from './transitions.js';
 export function whoCreatedIt({ credential, knowers }: AnswerFacts): Answer {
   const { createdBy, createdAt, createdVia, kind } = credential;
   const by = `${nameOf(createdBy)} issued it on ${createdAt.toISOString()} by ${createdVia}`;
-  const saw = knowers.map(
-    (knower) => `${nameOf(knower.actor)} saw the secret on ${knower.saw.toISOString()} (${knower.how})`,
-  );
+  const can = kind === 'PRIVATE_KEY_JWT' ? 'brought its key' : 'saw the secret';
+  const saw = knowers.map((knower) => `${nameOf(knower.actor)} ${can} on ${knower.saw.toISOString()} (${knower.how})`);
   const isKnown = knowers.length > 0 || proofKindOf(kind) !== 'BEARER';
   const open = openUnless(createdBy.id !== '' && createdVia !== '', OPEN.creator) ?? openUnless(isKnown, OPEN.knower);
   return answered(`${by}.`, [by, ...saw], open);

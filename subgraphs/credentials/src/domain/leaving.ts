@@ -5,7 +5,7 @@ import type { StewardInput } from './stewards.js';
 export const OWNER_LEFT_OUTCOMES = ['COVERED', 'GRACE_STARTS', 'ORPHANED_NOW', 'UNCHANGED'] as const;
 export type OwnerLeftOutcome = (typeof OWNER_LEFT_OUTCOMES)[number];
 
-/** How long callers have to move when somebody who has seen the secret went of their own will. */
+/** How long callers have to move when somebody who has seen the secret or holds its key went of their own will. */
 export const VOLUNTARY_OVERLAP_HOURS = 24;
 
 /** What becomes of a tenant's machines when this person goes is decided from these. */

@@ -11,6 +11,10 @@ const REFUSED = metIn(['CHANGE'], {
     sentence: 'Whoever asked for a credential cannot approve it, nor can anybody who stands behind the same machine.',
     remedy: inIntegrations('Ask somebody else to approve it.', 'credentials.credential.approve'),
   },
+  'credentials.approver_not_a_person': {
+    sentence: 'A machine agreed to it, and only a person can: anybody who holds a key of the machine may be speaking.',
+    remedy: inIntegrations('Let a person approve it.', 'credentials.credential.approve'),
+  },
   'credentials.ceiling_widened': {
     sentence: '{action} is not in the ceiling, which only ever sinks.',
     remedy: inIntegrations('Issue another credential for that action.', 'credentials.credential.issue'),

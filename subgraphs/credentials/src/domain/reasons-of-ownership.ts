@@ -7,7 +7,7 @@ const LEAVING = {
   'credentials.ownership_offered': { sentence: 'Offered to another owner, who has not accepted yet.' },
   'credentials.ownership_accepted': { sentence: 'Its new owner, or a successor, accepted to answer for it.' },
   'credentials.knower_left': {
-    sentence: 'Somebody who has seen the secret left, so it is being replaced.',
+    sentence: 'Somebody who has seen the secret or holds its key left, so it is being replaced.',
     remedy: inIntegrations('Begin a rotation and move the callers.', 'credentials.credential.rotate'),
   },
   'credentials.machines_in_grace': {

@@ -5,7 +5,7 @@ import { replaceApproval } from '../store/credential-change.js';
 import { findMachineIdentityOf } from '../store/machine-identity.js';
 import { findEverybodyBehind } from '../store/people-behind.js';
 import { moveCredential } from '../store/transition.js';
-import { actorOf, orNotFound, whyOf, type Context } from './context.js';
+import { actorOf, orNotFound, personOf, whyOf, type Context } from './context.js';
 import { held } from './held.js';
 
 interface RefInput {
@@ -23,7 +23,8 @@ async function approveCredential(_: unknown, { input }: { readonly input: RefInp
       const credential = orNotFound(await lockCredential(tx, input.id), 'credential', ['id']);
       const askedBy = await listAskers(tx, credential.id);
       const approving = await findEverybodyBehind(tx, [actorOf(session), ...session.actors]);
-      const facts = { askedBy, approving, identity: await findMachineIdentityOf(tx, credential) };
+      const identity = await findMachineIdentityOf(tx, credential);
+      const facts = { personId: personOf(session), askedBy, approving, identity };
       const state = orRefuse(decideApproval(credential, facts, input.expectedVersion, session.now));
       const approved = await replaceApproval(tx, credential, actorOf(session), session.now);
       await moveCredential(tx, approved, state, whyOf(session, 'credentials.approved'));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
 import { decideAnswers } from '../domain/answers.js';
-import { NOT_YET, type Credential, type CredentialKind, type Federation } from '../domain/credential.js';
+import { knowerOf, NOT_YET, type Credential, type CredentialKind, type Federation } from '../domain/credential.js';
 import { decideIssue, type Issue, type IssueInput } from '../domain/issue.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { decideProofMaterial, type ProofMaterial } from '../domain/proof-material.js';
@@ -57,10 +57,10 @@ export function issueResolvers(settings: CredentialsSettings) {
           facts.policy,
           session,
         );
-        const shownTo = secret === null ? null : actorOf(session);
-        orRefuse(decideAnswers(await readAnswerFacts(tx, { ...facts, credential }, shownTo)));
+        const knower = knowerOf(material.kind, credential.createdBy, session.now, credential.createdVia);
+        orRefuse(decideAnswers(await readAnswerFacts(tx, { ...facts, credential }, knower)));
         const askedBy = await findEverybodyBehind(tx, [actorOf(session), ...session.actors]);
-        await insertIssued(tx, credential, kept, shownTo, askedBy);
+        await insertIssued(tx, credential, kept, knower, askedBy);
         return { credentialId: credential.id, secret };
       },
       { remember: ({ credentialId }) => ({ credentialId, secret: null }), alsoAsk: held(input.ceiling) },

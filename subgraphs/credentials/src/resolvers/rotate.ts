@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orRefuse } from '@bailiwick/decision';
 import { measureDrain } from '../domain/consumers.js';
-import { isTerminal } from '../domain/credential.js';
+import { isTerminal, knowerOf } from '../domain/credential.js';
 import { decideProofMaterial } from '../domain/proof-material.js';
 import { decideAbortion, decideCompletion, decideNewKey, decideRotation, type Rotation } from '../domain/rotation.js';
 import type { CredentialsSettings } from '../settings.js';
@@ -60,7 +60,7 @@ async function begin(tx: Tx, session: CredentialsSession, settings: CredentialsS
     credential,
     rotation,
     { credentialId: credential.id, number: plan.toVersion, hint, notBefore: session.now, ...kept },
-    secret === null ? null : { actor: actorOf(session), saw: session.now, how: 'beginRotation' },
+    knowerOf(credential.kind, actorOf(session), session.now, 'beginRotation'),
     whyOf(session, 'credentials.rotating'),
   );
   return { rotationId: rotation.id, secret };

@@ -1,7 +1,7 @@
 import type { Database } from '@bailiwick/database';
 import { orRefuse, type Actor } from '@bailiwick/decision';
 import type { DemoMachine, DemoPlan } from '@bailiwick/subgraph-host';
-import { NOT_YET, type Credential } from '../domain/credential.js';
+import { knowerOf, NOT_YET, type Credential } from '../domain/credential.js';
 import { decideDeclaration, type DeclarationFacts } from '../domain/declaration.js';
 import { decideIssue } from '../domain/issue.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
@@ -50,7 +50,8 @@ export async function seedMachines(
       await insertDeclaration(tx, identity);
       await planResponsibility(tx, identity);
       await emitMachineIdentity(tx, identity);
-      await insertIssued(tx, credential, { ...hashed, keyThumbprint: null, publicJwk: null }, SEED);
+      const knower = knowerOf(credential.kind, SEED, now, credential.createdVia);
+      await insertIssued(tx, credential, { ...hashed, keyThumbprint: null, publicJwk: null }, knower);
     });
     seeded.push({ machineId: identity.id, name: identity.name, secret });
   }

@@ -1,6 +1,6 @@
 import type { TenantTransaction } from '@bailiwick/database';
-import type { Actor } from '@bailiwick/decision';
 import type { AnswerFacts } from '../domain/answer.js';
+import type { Knower } from '../domain/credential.js';
 import { NO_CHAIN } from '../domain/ownership-chain.js';
 import { findTenantFact } from './fact.js';
 import { listOwnerships } from './ownership.js';
@@ -12,13 +12,13 @@ type Known = Pick<AnswerFacts, 'credential' | 'identity' | 'stewards' | 'runtime
 export async function readAnswerFacts(
   tx: TenantTransaction<CredentialsTables>,
   known: Known,
-  shownTo: Actor | null,
+  knower: Knower | null,
 ): Promise<AnswerFacts> {
-  const { credential, identity } = known;
+  const { identity } = known;
   const ownership = (await listOwnerships(tx, [identity])).get(identity.id);
   return {
     ...known,
-    knowers: shownTo === null ? [] : [{ actor: shownTo, saw: credential.createdAt, how: credential.createdVia }],
+    knowers: knower === null ? [] : [knower],
     ...(ownership ?? { chain: NO_CHAIN, owners: [] }),
     homeTenant: await findTenantFact(tx),
     decisionsRecorded: 0,

@@ -4,8 +4,9 @@ import { isUuid } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
 /**
- * Everybody who may be acting when these act: themselves, and behind each machine its stewards and whoever has seen a secret
- * of it; and where that is a machine, everybody behind that one.
+ * Everybody who may be acting when these act: themselves, and behind each machine its stewards, whoever can use a credential of it
+ * because they have seen the secret or hold the key, and whoever created one, since they could choose whose keys an issuer signs
+ * with; and where that is a machine, everybody behind that one.
  */
 export async function findEverybodyBehind(
   tx: TenantTransaction<CredentialsTables>,
@@ -18,11 +19,14 @@ export async function findEverybodyBehind(
     with recursive behind (machine) as (
       select unnest(${machines}::uuid[])
       union
-      select case when knower.actor ->> 'kind' = 'MACHINE' then knower.actor_id::uuid end from behind
+      select case when able.actor ->> 'kind' = 'MACHINE' then (able.actor ->> 'id')::uuid end from behind
       join credential on credential.machine_identity_id = behind.machine
-      join knower on knower.tenant_id = credential.tenant_id and knower.credential_id = credential.id
+      cross join lateral (select credential.created_by as actor union all select knower.actor from knower
+        where knower.tenant_id = credential.tenant_id and knower.credential_id = credential.id) able
     )
     select person_id::text as id from steward where machine_identity_id in (select machine from behind)
+    union
+    select created_by ->> 'id' from credential where machine_identity_id in (select machine from behind)
     union
     select knower.actor_id from knower
     join credential on credential.tenant_id = knower.tenant_id and credential.id = knower.credential_id

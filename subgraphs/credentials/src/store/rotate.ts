@@ -28,14 +28,14 @@ export async function startRotation(
   credential: Credential,
   rotation: Rotation,
   version: NewVersion,
-  shownTo: Knower | null,
+  knower: Knower | null,
   why: Why,
 ): Promise<void> {
   const { fromVersion, toVersion, overlapEndsAt, startedAt } = rotation;
   await replaceVersionsRetiredBefore(tx, credential.id, fromVersion, startedAt);
   await replaceVersionRetiring(tx, credential.id, fromVersion, overlapEndsAt);
   await insertVersion(tx, version);
-  if (shownTo !== null) await insertKnower(tx, credential.id, toVersion, shownTo);
+  if (knower !== null) await insertKnower(tx, credential.id, toVersion, knower);
   await insertRotation(tx, rotation);
   const renewed = await replaceNewest(tx, credential, { rotatedAt: startedAt, hint: version.hint });
   const rotating = await moveCredential(tx, renewed, 'ROTATING', why);

@@ -22,6 +22,7 @@ export interface CredentialRow {
   readonly max_uses: number | null;
   readonly uses: number;
   readonly version: number;
+  readonly created_by: ActorRow;
   readonly approved_by: ActorRow | null;
 }
 export interface VersionRow {
@@ -70,7 +71,12 @@ export interface Rows {
   readonly machine_policy: readonly { readonly limits: PolicyRow; readonly version: number }[];
   readonly runtime: readonly RuntimeRow[];
   readonly machine_identity_runtime: readonly { readonly machine_identity_id: string; readonly runtime_id: string }[];
-  readonly rotation: readonly { readonly id: string; readonly credential_id: string; readonly state: string }[];
+  readonly rotation: readonly {
+    readonly id: string;
+    readonly credential_id: string;
+    readonly state: string;
+    readonly started_by: ActorRow;
+  }[];
   readonly version_consumer: readonly unknown[];
   readonly usage_minute: readonly unknown[];
   readonly exchange: readonly unknown[];
@@ -116,13 +122,19 @@ export function hasActiveSteward({ steward, membership_fact: members }: Rows, ma
   return steward.some((each) => each.machine_identity_id === machineId && active.has(each.person_id));
 }
 
-/** Everybody who may be acting when this one acts: behind a machine its stewards, and whoever has seen a secret of it. */
+/**
+ * Everybody who may be acting when this one acts: behind a machine its stewards, whoever has seen a secret of it, and whoever issued
+ * or rotated any of its credentials: with a key of their own they need to see nothing.
+ */
 export function everybodyBehind(rows: Rows, actor: { readonly kind: string; readonly id: string }): readonly string[] {
   if (actor.kind !== 'MACHINE') return [actor.id];
-  const own = new Set(rows.credential.filter((row) => row.machine_identity_id === actor.id).map(({ id }) => id));
+  const own = rows.credential.filter((row) => row.machine_identity_id === actor.id);
+  const ids = new Set(own.map(({ id }) => id));
   return [
     actor.id,
     ...rows.steward.filter((row) => row.machine_identity_id === actor.id).map((row) => row.person_id),
-    ...rows.knower.filter((row) => own.has(row.credential_id)).map((row) => row.actor_id),
+    ...rows.knower.filter((row) => ids.has(row.credential_id)).map((row) => row.actor_id),
+    ...own.map((row) => row.created_by.id),
+    ...rows.rotation.filter((row) => ids.has(row.credential_id)).map((row) => row.started_by.id),
   ];
 }

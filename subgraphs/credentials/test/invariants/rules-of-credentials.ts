@@ -133,6 +133,7 @@ const twoPeople: Rule = {
         const by = step.calls.find(({ mutation, input }) => mutation === 'approveCredential' && input['id'] === was.id)
           ?.as.actors[0];
         if (by === undefined) return [`${describeCredential(was)} became usable without an approval`];
+        if (by.kind !== 'PERSON') return [`${describeCredential(was)} was approved by a machine`];
         const asked = run.askers.get(was.id) ?? [];
         const same = everybodyBehind(before, by).filter((id) => asked.includes(id));
         return same.map((id) => `${describeCredential(was)} was asked for and approved by ${id}`);

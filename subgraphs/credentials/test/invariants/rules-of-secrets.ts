@@ -6,11 +6,13 @@ const SECRET = /bw[kc]_(?:live|test)_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}_[0-9A-Za-z]{
 const keyOf = (row: KnowerRow): string => [row.credential_id, row.version_number, row.actor_id, row.saw].join(' ');
 
 const shownOnce: Rule = {
-  name: '12: a secret is shown once, and each showing adds a knower',
+  name: '12: a secret is shown once, and each showing adds a knower, as does each key that somebody brings',
   breaks: ({ before, after, step, run, now }) => {
     const known = new Set(before.knower.map(keyOf));
     const isNew = (row: KnowerRow) => !known.has(keyOf(row));
-    const showings = step.calls.filter(({ secret }) => secret !== null);
+    const showings = step.calls.filter(
+      (call) => call.secret !== null || (wasDone(call) && call.input['publicJwk'] !== undefined),
+    );
     const knowers = after.knower.filter(isNew);
     const secrets = run.shown.map(({ secret }) => secret);
     const others = [

@@ -43,7 +43,7 @@ export function staleSecret(
   { credential, knowersLeft }: Pick<TrustFacts, 'credential' | 'knowersLeft'>,
   now: Date,
 ): string | null {
-  if (knowersLeft > 0) return 'Somebody who has seen the secret has left.';
+  if (knowersLeft > 0) return 'Somebody who has seen the secret or holds its key has left.';
   const rotateBy = credential?.rotateBy ?? null;
   if (rotateBy !== null) return `It ends on ${rotateBy.toISOString()}, with or without one.`;
   const due = credential === null ? null : rotationDueAt(credential);

@@ -137,7 +137,7 @@ function hygieneFactor(facts: AssessedFacts, now: Date): RatedFactor {
   const stale = staleSecret(facts, now);
   if (stale !== null)
     return { name, level: 'T1_BEARER', because: stale, raise: 'Begin a rotation and move the callers.' };
-  const because = 'Rotation is not overdue, and everybody who has seen the secret is still here.';
+  const because = 'Rotation is not overdue, and everybody who has seen the secret or holds its key is still here.';
   return { name, level: 'T3_ATTESTED', because, raise: 'Hygiene needs nothing more.' };
 }
 

@@ -45,7 +45,7 @@ export interface TrustFacts extends Shown {
   readonly address: string | null;
   /** Only a simulation claims a runtime; on the real path the address shows it. */
   readonly assumedRuntimeId: string | null;
-  /** People who have seen the secret and are no longer members. */
+  /** People who have seen the secret or hold its key, and are no longer members. */
   readonly knowersLeft: number;
   /** Null on the real path: an exchange serves many actions. */
   readonly action: string | null;

@@ -7,7 +7,7 @@ import type { Runtime } from '../runtime.js';
 import type { TrustFacts } from '../trust/trust-facts.js';
 import type { WhatIfChange } from './change.js';
 
-/** The facts of a recorded call, and which people have seen the secret it was made with. */
+/** The facts of a recorded call, and which people can make one: they have seen the secret or hold the key. */
 export interface ReplayFacts extends TrustFacts {
   readonly knownTo: readonly string[];
   /** The tenant's owners who could claim a machine that nobody answers for. */
@@ -44,7 +44,7 @@ function rotated(facts: ReplayFacts, change: WhatIfChange): ReplayFacts {
     : facts;
 }
 
-/** By the same rule as when somebody really leaves, with every secret that they have seen replaced. */
+/** By the same rule as when somebody really leaves, with every secret and key that they have replaced. */
 function leftBy(facts: ReplayFacts, { personLeaves }: WhatIfChange): ReplayFacts {
   const { identity, stewards, proof, gone, tenantOwners } = facts;
   if (personLeaves === null || identity === null) return facts;
