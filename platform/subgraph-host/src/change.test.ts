@@ -120,6 +120,16 @@ describe('a change', () => {
     expect(await write(tenant, 'hello', 'k')).toMatchObject({ note: { text: 'hello' }, errors: [] });
   });
 
+  test('that the database ends for the sake of another is run again, at most twice', async () => {
+    const tenant = newTenantId();
+    observed.during = () => Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' }));
+    await expect(write(tenant, 'hello', 'k')).rejects.toThrow('Something went wrong');
+    expect(observed.written).toBe(3);
+    observed.during = () => Promise.reject(Object.assign(new Error('no such column'), { code: '42703' }));
+    await expect(write(tenant, 'hello', 'k')).rejects.toThrow('Something went wrong');
+    expect(observed.written).toBe(4);
+  });
+
   test('may not ask access from inside its transaction', async () => {
     observed.during = () => Promise.resolve().then(refuseInsideTransaction);
     await expect(write(newTenantId(), 'hello', 'k')).rejects.toThrow('Something went wrong');

@@ -9,6 +9,7 @@ import { entryOf, keepRefusal } from './change-entry.js';
 import { beginOnce, keepAnswer, type OnceScope } from './idempotency.js';
 import { notPermittedError, refusedError } from './mutation-error.js';
 import { refuseInsideTransaction } from './outside-transaction.js';
+import { runAgain } from './run-again.js';
 import type {
   AccessAsker,
   AccessVerdict,
@@ -69,10 +70,11 @@ export async function carryOut<Tables extends PlatformTables, Payload extends ob
   if (denied !== null) return refusal(notPermittedError(denied));
   const scope: OnceScope = { principal: frame.context.subject, mutation, key: input.idempotencyKey };
   try {
+    const { services, requestId } = frame;
     const tenantId = change.options.newTenantId ?? change.tenantId;
-    return await frame.services.database.inTenant(tenantId, (tx) => changeOnce(tx, frame, change, scope, input), {
-      requestId: frame.requestId,
-    });
+    return await runAgain(services.log, { tenantId, requestId, mutation }, () =>
+      services.database.inTenant(tenantId, (tx) => changeOnce(tx, frame, change, scope, input), { requestId }),
+    );
   } catch (error) {
     if (error instanceof Refusal) return refusedBy(frame, change, error.refused);
     throw error;

@@ -39,12 +39,15 @@ const action = (name: string, effect: 'READ' | 'WRITE'): ActionDeclaration => ({
 });
 
 /** How often the work of a change ran, and what it should do besides writing. */
-export const observed = { written: 0, during: (): Promise<void> => Promise.resolve() };
+export const observed = {
+  written: 0,
+  during: (_tx: TenantTransaction<NotesTables>, _text: string): Promise<void> => Promise.resolve(),
+};
 
 async function writeNote(tx: TenantTransaction<NotesTables>, text: string): Promise<Note> {
   if (text.length > 20) orRefuse(refuse('notes.too_long', { facts: { most: 20 }, path: ['text'] }));
   observed.written += 1;
-  await observed.during();
+  await observed.during(tx, text);
   const note = { id: randomUUID(), text };
   await sql`insert into note (id, text) values (${note.id}, ${note.text})`.execute(tx);
   return note;

@@ -71,6 +71,7 @@ export async function openWorld(
     readonly environment?: 'live' | 'test';
     /** With a token endpoint, whose library goes by the real clock: so does the world, then. */
     readonly tokenIssuer?: string;
+    readonly log?: DomainServices<CredentialsTables>['log'];
   } = {},
 ): Promise<World> {
   const database = await openTestDatabase<CredentialsTables>(credentials);
@@ -126,6 +127,7 @@ export async function openWorld(
     tokens,
     scopes,
     trustDomain: DEV,
+    ...(options.log !== undefined && { log: options.log }),
     settings: {
       environment: options.environment ?? 'live',
       peppers: () => peppers,

@@ -1,0 +1,3 @@
+import { bailiwickPostgresTests } from '../tooling/vitest.mjs';
+
+export default bailiwickPostgresTests({ include: ['src/**/*.postgres.test.ts'] });
