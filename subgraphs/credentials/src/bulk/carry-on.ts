@@ -105,9 +105,10 @@ async function endIdentity(tx: Tx, bulk: Bulk, identity: MachineIdentity, now: D
   const { credentialIds, stateOfIdentity } = decision.value;
   const open = credentials.filter(({ id }) => credentialIds.includes(id));
   await endCredentials(tx, open, 'REVOKED', bulk.revocationId ?? bulk.id, whyOf(bulk, 'credentials.revoked', now));
-  if (stateOfIdentity === identity.state) await emitMachineIdentity(tx, await countIdentityChange(tx, identity));
-  else await moveIdentity(tx, identity, stateOfIdentity, whyOf(bulk, 'credentials.identity_revoked', now));
-  await withdrawMachine(tx, identity.id, now);
+  if (stateOfIdentity === identity.state) {
+    await emitMachineIdentity(tx, await countIdentityChange(tx, identity));
+    await withdrawMachine(tx, identity.id, now);
+  } else await moveIdentity(tx, identity, stateOfIdentity, whyOf(bulk, 'credentials.identity_revoked', now));
   return open.length;
 }
 

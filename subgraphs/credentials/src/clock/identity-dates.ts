@@ -16,13 +16,15 @@ function onItsDay(hasCome: (identity: MachineIdentity, now: Date) => boolean, wo
     const identity = await lockMachineIdentity(tx, machineIdentityId);
     if (identity === null || !hasCome(identity, now)) return;
     await work(tx, identity, now);
-    await withdrawMachine(tx, identity.id, now);
   };
 }
 
 /** Nothing moves: the chain denies by the date. It is put on record, and the others hear of it. */
 function noting(code: CredentialsCode): Work {
-  return (tx, identity, at) => noteOnIdentity(tx, identity, { by: SYSTEM_CLOCK, at, code, note: null });
+  return async (tx, identity, at) => {
+    await noteOnIdentity(tx, identity, { by: SYSTEM_CLOCK, at, code, note: null });
+    await withdrawMachine(tx, identity.id, at);
+  };
 }
 
 export const endGrace = onItsDay(isGraceOver, (tx, identity, at) =>

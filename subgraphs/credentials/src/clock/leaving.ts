@@ -3,7 +3,6 @@ import { impactOfLeaving, VOLUNTARY_OVERLAP_HOURS, type OwnerLeftItem } from '..
 import { daysAfter, type MachinePolicy } from '../domain/policy.js';
 import type { CredentialsCode } from '../domain/reasons.js';
 import { lockCredential } from '../store/credential.js';
-import { withdrawMachine } from '../store/emitted.js';
 import { forceRotation } from '../store/force-rotation.js';
 import { planGraceEnd } from '../store/identity-dates.js';
 import { findDeparture, readLeavingFacts } from '../store/leaving.js';
@@ -41,7 +40,6 @@ async function carryOut(tx: Tx, item: OwnerLeftItem, policy: MachinePolicy, now:
     await planGraceEnd(tx, identity.id, graceEndsAt);
   }
   if (outcome === 'ORPHANED_NOW') await moveIdentity(tx, identity, 'ORPHANED', because('credentials.orphaned', now));
-  if (outcome === 'GRACE_STARTS' || outcome === 'ORPHANED_NOW') await withdrawMachine(tx, identity.id, now);
 }
 
 function because(code: CredentialsCode, at: Date): Why {

@@ -21,7 +21,7 @@ import {
   lockMachineIdentity,
 } from '../store/machine-identity.js';
 import { findPolicy } from '../store/machine-policy.js';
-import { countLevelsBelow, listAgents, listOwnerships } from '../store/ownership.js';
+import { countLevelsBelow, listAgents, listMachineIdsDownFrom, listOwnerships } from '../store/ownership.js';
 import { findEpoch, listRevocationsById, listRevocationsOfTargets } from '../store/revocation.js';
 import { listRuntimesById, listRuntimesOfIdentities } from '../store/runtime.js';
 import { listNewestIdentitiesOfStewards, listStewards, listStewardsOf } from '../store/steward.js';
@@ -82,6 +82,7 @@ function ofIdentities({ identity, identityIds, person }: Ground): Readonly<Recor
     listStewards: (tx) => listStewards(tx, identity.id),
     listStewardsOf: (tx) => listStewardsOf(tx, identityIds),
     listNewestIdentitiesOfStewards: (tx) => listNewestIdentitiesOfStewards(tx, [person], LISTED),
+    listMachineIdsDownFrom: (tx) => listMachineIdsDownFrom(tx, identity.id),
     countLevelsBelow: (tx) => countLevelsBelow(tx, identity.id),
     listAgents: (tx) => listAgents(tx, identityIds),
     listOwnerships: (tx) => listOwnerships(tx, [identity]),

@@ -38,7 +38,6 @@ export function identityChange<Input extends { readonly id: string }>(action: st
 const suspend: Work<IdentityReasonInput> = async (tx, identity, { reason, expectedVersion }, session) => {
   const state = orRefuse(decideIdentitySuspension(identity, reason, expectedVersion));
   await moveIdentity(tx, identity, state, whyOf(session, 'credentials.suspended', reason));
-  await withdrawMachine(tx, identity.id, session.now);
 };
 
 const resume: Work<IdentityReasonInput> = async (tx, identity, { reason, expectedVersion }, session) => {
@@ -53,7 +52,6 @@ const retire: Work<IdentityReasonInput> = async (tx, identity, { reason, expecte
   await endCredentialsOfMachine(tx, identity.id, why);
   await cancelDates(tx, identity.id);
   await moveIdentity(tx, identity, state, why);
-  await withdrawMachine(tx, identity.id, session.now);
 };
 
 /** A no takes effect in this transaction: the tokens that are out end with the responsibility. */

@@ -71,6 +71,18 @@ function standingOf(owner: Owner, { tenant, agents, runtimes }: OwnerFacts): Own
   return { label: labelOf(owner, names), tenant, agent, runtime };
 }
 
+/** This machine and all that it owns, level under level. Also where the owners run in a circle, which no rule lets happen. */
+export async function listMachineIdsDownFrom(tx: Tx, id: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive below (id) as (
+      select ${id}::uuid
+      union
+      select machine.id from below join machine_identity machine on machine.owner_agent_id = below.id
+    )
+    select id from below order by id = ${id}::uuid desc, id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 /** How many machines deep this one owns others. No further than a chain may go: one that is longer does not hold anyway. */
 export async function countLevelsBelow(tx: Tx, id: string): Promise<number> {
   const { rows } = await sql<{ levels: number }>`

@@ -1,7 +1,6 @@
 import type { TenantTransaction } from '@bailiwick/database';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { mayQuarantine } from '../domain/quarantine.js';
-import { withdrawMachine } from './emitted.js';
 import { deleteApprovals } from './identity-approval.js';
 import { moveIdentity, type Why } from './transition.js';
 import type { CredentialsTables } from './tables.js';
@@ -18,5 +17,4 @@ export async function quarantine(
   if (!mayQuarantine(identity.state)) return;
   await deleteApprovals(tx, identity.id);
   await moveIdentity(tx, identity, 'QUARANTINED', why);
-  await withdrawMachine(tx, identity.id, why.at);
 }

@@ -4,8 +4,9 @@ import type { Credential, CredentialState } from '../domain/credential.js';
 import type { MachineIdentity, MachineIdentityState } from '../domain/machine-identity.js';
 import type { CredentialsCode } from '../domain/reasons.js';
 import { mayMoveCredential, mayMoveIdentity, type Transition } from '../domain/transitions.js';
-import { emitCredential, emitMachineIdentity } from './emitted.js';
+import { emitCredential, emitMachineIdentity, withdrawMachine } from './emitted.js';
 import { countIdentityChange } from './machine-identity.js';
+import { listMachineIdsDownFrom } from './ownership.js';
 import { asJson, readActor } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
@@ -41,7 +42,10 @@ export async function moveCredential(
   return moved;
 }
 
-/** Like `moveCredential`, for a machine identity. `graceEndsAt` belongs to OWNER_GRACE alone. */
+/**
+ * Like `moveCredential`, for a machine identity. `graceEndsAt` belongs to OWNER_GRACE alone. An agent answers for what it owns, so
+ * when it can answer less than before, its tokens and those of every machine below it are withdrawn with the move.
+ */
 export async function moveIdentity(
   tx: Tx,
   identity: MachineIdentity,
@@ -58,6 +62,8 @@ export async function moveIdentity(
     .execute();
   await insertTransition(tx, { type: 'machine_identity', id: identity.id }, identity.state, to, why);
   await emitMachineIdentity(tx, moved);
+  if (to !== 'ACTIVE')
+    for (const id of await listMachineIdsDownFrom(tx, moved.id)) await withdrawMachine(tx, id, why.at);
   return moved;
 }
 
