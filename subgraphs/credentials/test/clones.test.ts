@@ -103,7 +103,8 @@ describe('a process that comes with a key', () => {
         return (await rows.orderBy('generation').execute()).map(({ process }) => process);
       });
     await cluster.world.database.inTenant(cluster.world.tenantId, async (tx) => {
-      await tx.updateTable('runtime_process').set({ generation: 101 }).where('process', '=', 'pod c').execute();
+      const pods = tx.updateTable('runtime_process').where('instance_id', '=', id).where('process', '=', 'pod c');
+      await pods.set({ generation: 101 }).execute();
       await tx.updateTable('runtime_instance').set({ generation: 101 }).where('id', '=', id).execute();
     });
     await cluster.present(pod('c'), key);

@@ -53,6 +53,13 @@ describe('a workload token that is signed with keys which the credential’s cre
     expect(await cluster.instances()).toEqual([]);
   });
 
+  test('locks nobody out, whichever process it says is back', async () => {
+    const [credential, key] = [await issueForged([]), await cluster.newKey()];
+    for (const uid of ['old', 'new']) await cluster.present(pod(uid), key);
+    await cluster.presentAs(credential, await forger.token(SUBJECT, AUDIENCE, undefined, pod('old')), key);
+    expect(await cluster.instanceOf(key)).toMatchObject({ generation: 2, locked: false });
+  });
+
   test('is worth as much as a key of theirs, and no more', async () => {
     const credential = await issueForged([]);
     const answer = await cluster.presentAs(credential, await forged());

@@ -145,6 +145,7 @@ const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   listTenantsClosing: 'across tenants, by an index of what waits',
   listIdentitiesOfStewards: 'all machines of one who left; a list takes the newest',
   findBulk: 'a row by its key',
+  lockBulk: 'a row by its key',
   listAskers: 'a row by its key',
   findEverybodyBehind: 'the stewards, knowers and creators of a few machines, by their keys',
   findRotation: 'a row by its key',

@@ -60,6 +60,18 @@ describe('an overlap that is over, although the clock has not looked yet', () =>
   });
 });
 
+test('an old secret that is revoked after its overlap, before the clock has looked, is on record as revoked', async () => {
+  const { id } = await issueKey(world, machine);
+  await begin(world, id, { overlapHours: 1 });
+  later(world, HOUR);
+  const { version } = await seen(world, id);
+  expect((await revokeVersion(id, 1)).errors).toEqual([]);
+  expect(await seen(world, id)).toMatchObject({
+    version: version + 1,
+    versions: [{ state: 'STAGED' }, { state: 'REVOKED' }],
+  });
+});
+
 test('a rotation that ends behind a suspension counts as a change, and is told with the hint that is left', async () => {
   const { id } = await issueKey(world, machine);
   const { hint } = await seen(world, id);

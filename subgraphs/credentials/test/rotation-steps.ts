@@ -75,5 +75,6 @@ interface Seen {
   readonly hint: string;
   readonly version: number;
   readonly versions: readonly unknown[];
+  readonly knowers: readonly unknown[];
   readonly rotation: { readonly nextDueAt: string | null; readonly current: unknown };
 }

@@ -7,7 +7,7 @@ import { decideSleep } from '../domain/dormancy.js';
 import { expiresNow } from '../domain/expiry.js';
 import { nextLook, type RotationEnd } from '../domain/rotation.js';
 import type { CredentialsCode } from '../domain/reasons.js';
-import { BULK_GOES_ON, findBulk } from '../store/bulk.js';
+import { BULK_GOES_ON, lockBulk } from '../store/bulk.js';
 import { lockCredential } from '../store/credential.js';
 import { CREDENTIAL_SLEEPS, planSleep } from '../store/dormancy.js';
 import { withdrawMachine } from '../store/emitted.js';
@@ -56,7 +56,7 @@ async function sleep(tx: Tx, credential: Credential, now: Date): Promise<void> {
 
 /** Whoever began it answers for all of it: the clock only goes on. */
 async function goOn(tx: Tx, id: string, now: Date): Promise<void> {
-  const bulk = await findBulk(tx, id);
+  const bulk = await lockBulk(tx, id);
   if (bulk?.finishedAt === null) await carryOn(tx, bulk, now);
 }
 

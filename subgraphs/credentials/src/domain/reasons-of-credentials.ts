@@ -20,7 +20,7 @@ const REFUSED = metIn(['CHANGE'], {
     remedy: inIntegrations('Issue another credential for that action.', 'credentials.credential.issue'),
   },
   'credentials.binding_widened': {
-    sentence: 'Two people agreed from where this credential may be used; one alone only makes that less.',
+    sentence: 'From where this credential may be used is for two people to say; one alone only makes that less.',
     remedy: inIntegrations(
       'Issue another credential with this binding, have it approved, and revoke this one.',
       'credentials.credential.issue',

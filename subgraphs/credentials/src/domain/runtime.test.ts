@@ -24,6 +24,11 @@ describe('registering a runtime', () => {
     });
   });
 
+  test('takes keys from an address with a query, as a credential that names the same keys may', () => {
+    const attestor = { ...ATTESTOR, jwksUri: 'https://issuer.example/keys?application=one' };
+    expect(decideRuntime(runtime({ attestors: [attestor] })).allowed).toBe(true);
+  });
+
   test.each<[string[], Partial<RuntimeInput>]>([
     [['name'], { name: '' }],
     [['environment'], { environment: 'prod' }],

@@ -89,8 +89,8 @@ export function networkProblem(
 function attestorProblem(attestor: Attestor): { readonly field: keyof Attestor; readonly text: string } | null {
   if (!isHttps(attestor.issuer))
     return { field: 'issuer', text: 'An issuer is an https URL without credentials, query or fragment.' };
-  if (!isHttps(attestor.jwksUri))
-    return { field: 'jwksUri', text: 'The key set is an https URL without credentials, query or fragment.' };
+  if (!isHttps(attestor.jwksUri, { mayAsk: true }))
+    return { field: 'jwksUri', text: 'The key set is an https URL without credentials or fragment.' };
   if (!isReadable(attestor.audience, 200)) return { field: 'audience', text: 'An audience has 1 to 200 characters.' };
   if (!isSubjectPattern(attestor.subjectPattern))
     return {
@@ -109,10 +109,15 @@ export function isSubjectPattern(pattern: string): boolean {
   return isReadable(pattern, 200) && stars <= 5 && pattern.replaceAll('*', '').length >= 3;
 }
 
-function isHttps(value: string): boolean {
+/** An issuer's name has no query (OpenID Connect Discovery 1.0, section 3); where its keys are may have one. */
+function isHttps(value: string, { mayAsk }: { readonly mayAsk: boolean } = { mayAsk: false }): boolean {
   if (!URL.canParse(value) || value.length > 500) return false;
   const url = new URL(value);
   return (
-    url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '' && url.search === ''
+    url.protocol === 'https:' &&
+    url.username === '' &&
+    url.password === '' &&
+    url.hash === '' &&
+    (mayAsk || url.search === '')
   );
 }

@@ -58,12 +58,12 @@ function byId({ credential, identity, credentialIds, identityIds, runtime }: Gro
   };
 }
 
-function ofCredentials({ credentialIds, person, runtime }: Ground): Readonly<Record<string, Run>> {
+function ofCredentials({ credentialIds, person, runtime, now }: Ground): Readonly<Record<string, Run>> {
   return {
     listVersionsOf: (tx) => listVersionsOf(tx, credentialIds),
     listKnowersOf: (tx) => listKnowersOf(tx, credentialIds),
     countKnowersLeft: (tx) => countKnowersLeft(tx, credentialIds),
-    listOpenersOf: (tx) => listOpenersOf(tx, credentialIds),
+    listOpenersOf: (tx) => listOpenersOf(tx, credentialIds, now),
     countDecisionsOf: (tx) => countDecisionsOf(tx, credentialIds),
     listRevocationsOfTargets: (tx) => listRevocationsOfTargets(tx, credentialIds),
     listTransitionsOf: (tx) => listTransitionsOf(tx, credentialIds),

@@ -7,6 +7,7 @@ import { withdrawMachine } from '../store/emitted.js';
 import { forceRotation } from '../store/force-rotation.js';
 import { cancelRotation, finishRotation } from '../store/rotate.js';
 import { findRotationInProgress } from '../store/rotation.js';
+import { noteOnCredential } from '../store/transition.js';
 import { replaceVersionRevoked } from '../store/version-state.js';
 import { orNotFound, whyOf, type CredentialsSession, type Tx } from './context.js';
 
@@ -32,6 +33,7 @@ export async function revokeVersion(
   if (rotation?.toVersion === number && from !== undefined) await cancelRotation(tx, credential, rotation, from, why);
   else if (rotation?.fromVersion === number) await finishRotation(tx, credential, rotation, 'FORCED', why);
   else if (isLast) await forceRotation(tx, credential, { overlapEndsAt: null, why });
+  else await noteOnCredential(tx, credential, why);
   await replaceVersionRevoked(tx, credential.id, number);
   await withdrawMachine(tx, credential.machineIdentityId, session.now);
 }

@@ -35,6 +35,12 @@ export async function findBulk(tx: Tx, id: string): Promise<Bulk | null> {
   return row === undefined ? null : toBulk(row);
 }
 
+/** As it is once nobody else carries it on. */
+export async function lockBulk(tx: Tx, id: string): Promise<Bulk | null> {
+  const row = await tx.selectFrom('bulk_operation').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row === undefined ? null : toBulk(row);
+}
+
 /** How far it came. What is left goes on by the clock, at once. */
 export async function replaceProgress(
   tx: Tx,

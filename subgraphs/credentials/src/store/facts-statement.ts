@@ -63,7 +63,7 @@ function factsWith({ credentialId, machineIdentityId }: Subject, more: RawBuilde
       (select epoch from revocation_epoch) as epoch`;
 }
 
-/** A secret that was replaced opens nothing, whoever has seen it. Looked up for each: `exists` would read all versions first. */
+/** A secret that was replaced opens nothing, whoever has seen it; one whose overlap is over counts until the clock has looked. Looked up for each: `exists` would read all versions first. */
 export const OPENS_IT = sql`(select version.state in ('STAGED', 'ACTIVE', 'RETIRING') from credential_version version
   where version.tenant_id = knower.tenant_id and version.credential_id = knower.credential_id and version.number = knower.version_number)`;
 

@@ -29,7 +29,7 @@ export async function readReplayFacts(tx: Tx, credentialIds: readonly string[], 
   const stewards = await listStewardsOf(tx, machineIds);
   const runtimes = await listRuntimesById(tx, [...new Set(all.flatMap((each) => each.runtimeIds))]);
   const left = await countKnowersLeft(tx, credentialIds);
-  const openers = await listOpenersOf(tx, credentialIds);
+  const openers = await listOpenersOf(tx, credentialIds, now);
   const homeTenant = await findTenantFact(tx);
   const tenantOwners = await listTenantOwners(tx, now);
   const gone = await listGone(

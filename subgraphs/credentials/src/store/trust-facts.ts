@@ -120,13 +120,18 @@ export async function countKnowersLeft(tx: Tx, credentialIds: readonly string[])
   return new Map(rows.map((row) => [row.credential_id, Number(row.count)]));
 }
 
-/** Who has seen a secret that is still accepted, by the id of person or machine, for each credential. */
+/** Who has seen a secret that is accepted now, by the id of person or machine, for each credential. */
 export async function listOpenersOf(
   tx: Tx,
   credentialIds: readonly string[],
+  now: Date,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const { rows } = await sql<{ credential_id: string; openers: string[] }>`
     select credential_id, array_agg(distinct actor_id) as openers from knower
-    where credential_id = any(${[...credentialIds]}::uuid[]) and ${OPENS_IT} group by credential_id`.execute(tx);
+    where credential_id = any(${[...credentialIds]}::uuid[]) and (
+      select version.state in ('STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now})
+      from credential_version version where version.tenant_id = knower.tenant_id
+        and version.credential_id = knower.credential_id and version.number = knower.version_number)
+    group by credential_id`.execute(tx);
   return new Map(rows.map((row) => [row.credential_id, row.openers]));
 }

@@ -80,8 +80,8 @@ export async function listLastUses(
     cross join lateral (select id from credential where id = asked.id offset 0) as credential cross join lateral (
       select * from (
         (select last_at as at, runtime_id, address, action, effect, code from usage_minute
-          where credential_id = credential.id order by minute desc, last_at desc, version_number desc,
-            action desc, effect desc, code desc, runtime_id desc, address desc limit 1)
+          where credential_id = credential.id order by minute desc, last_at desc, effect desc,
+            version_number desc, action desc, code desc, runtime_id desc, address desc limit 1)
         union all
         (select at, coalesce(runtime_id, '00000000-0000-0000-0000-000000000000'), coalesce(address, ''), coalesce(action, ''), effect, reason_code
           from trust_decision where credential_id = credential.id and effect = 'DENY' and not simulated

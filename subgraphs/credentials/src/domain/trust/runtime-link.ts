@@ -94,8 +94,12 @@ function inOtherEnvironment({ credential: { environment }, runtime }: Place): Re
   return { code: 'credentials.runtime_environment', facts };
 }
 
-/** Which of the two has the copy is not known, so neither is trusted from then on: see the lock that follows. */
-function asCopy({ facts: { instance, attestation } }: Place): Refused | null {
-  if (instance?.isSuperseded !== true) return null;
-  return { code: 'credentials.clone_suspected', facts: { process: attestation?.process ?? 'not named' } };
+/**
+ * Which of the two has the copy is not known, so neither is trusted from then on: see the lock that follows. Only the runtime's own
+ * attestors are believed about a process: whoever else says that an earlier one is back may have made it up.
+ */
+function asCopy({ facts: { instance, attestation }, runtime }: Place): Refused | null {
+  const isVouchedFor = runtime !== null && attestation !== null && isAttestedBy(runtime, attestation);
+  if (!isVouchedFor || instance?.isSuperseded !== true) return null;
+  return { code: 'credentials.clone_suspected', facts: { process: attestation.process ?? 'not named' } };
 }
