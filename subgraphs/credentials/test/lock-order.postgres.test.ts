@@ -22,7 +22,7 @@ const keep = (_: object, event: string) => said.push(event);
 /** Pino's methods, of which this domain uses these. */
 const log = { info: () => undefined, warn: keep, error: keep } as unknown as Log;
 beforeAll(async () => {
-  world = await openWorld({ log });
+  world = await openWorld({ log, isAlone: true });
 });
 beforeEach(() => {
   said.length = 0;

@@ -1,6 +1,6 @@
 import { createSecretKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import type { Database } from '@bailiwick/database';
-import { newTenantId, openTestDatabase } from '@bailiwick/database/testing';
+import { newTenantId, openEmptyTestDatabase, openTestDatabase } from '@bailiwick/database/testing';
 import type { DomainEvent } from '@bailiwick/events';
 import { Unavailable, type AccessAsker, type DomainServices, type ServiceResponse } from '@bailiwick/subgraph-host';
 import {
@@ -69,12 +69,15 @@ export async function openWorld(
   options: {
     readonly kind?: 'CUSTOMER' | 'PLATFORM';
     readonly environment?: 'live' | 'test';
+    /** In a database without other tenants, for whom a clock would fire too. */
+    readonly isAlone?: boolean;
     /** With a token endpoint, whose library goes by the real clock: so does the world, then. */
     readonly tokenIssuer?: string;
     readonly log?: DomainServices<CredentialsTables>['log'];
   } = {},
 ): Promise<World> {
-  const database = await openTestDatabase<CredentialsTables>(credentials);
+  const open = options.isAlone === true ? openEmptyTestDatabase : openTestDatabase;
+  const database = await open<CredentialsTables>(credentials);
   const tenantId = newTenantId();
   const peppers = [pepper('p1', new Date(0))];
   const accessTokenKeys = [aSigningKey('a1')];
