@@ -83,7 +83,7 @@ export function aCredential(more: Partial<CredentialRow> = {}): CredentialRow {
     ceiling: ['platform.use'],
     allowedRuntimes: [],
     allowedNetworks: [],
-    rotation: { mode: 'MANUAL', everyDays: null, nextDueAt: null },
+    rotation: { mode: 'MANUAL', everyDays: null, nextDueAt: null, pendingVersion: null },
     expiresAt: '2027-01-01T00:00:00.000Z',
     maxUses: null,
     lastUsed: null,

@@ -125,7 +125,7 @@ describe('a new secret', () => {
   const fileFor = (credential: Parameters<typeof aCredential>[0]) =>
     aFile({ credentials: [aCredentialEntry({ rotateEveryDays: credential?.rotation?.everyDays ?? null })] });
   const lost = new Set(['copier/nightly']);
-  const due = { mode: 'SCHEDULED', everyDays: 30, nextDueAt: '2026-12-01T00:00:00.000Z' };
+  const due = { mode: 'SCHEDULED', everyDays: 30, nextDueAt: '2026-12-01T00:00:00.000Z', pendingVersion: null };
 
   test('replaces one that was lost before anybody had it, and the lost one ends at once', () => {
     expect(planFor({ state: 'STAGED' }, { lost })).toEqual([{ do: 'rotate', id: 'c1', overlapHours: 0, version: 1 }]);
@@ -143,6 +143,12 @@ describe('a new secret', () => {
     expect(planFor({ rotation: due }, {})).toEqual([]);
     for (const state of ['ROTATING', 'SUSPENDED', 'PENDING_APPROVAL'])
       expect(planFor({ rotation: due, state }, on('2027-01-01T00:00:00.000Z'))).toEqual([]);
+  });
+
+  test('is not made a second time while one waits for a second person', () => {
+    const rotation = { ...due, pendingVersion: 2 };
+    expect(planFor({ rotation }, { rotateDue: new Date('2027-01-01T00:00:00.000Z') })).toEqual([]);
+    expect(planFor({ rotation }, { lost })).toEqual([]);
   });
 });
 

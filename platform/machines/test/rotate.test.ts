@@ -53,6 +53,20 @@ describe('beginning a rotation', () => {
     expect(readFileSync(join(folder, 'nightly.key'), 'utf8')).toBe('bwk_live_old\n');
   });
 
+  test('that waits for somebody else puts the new secret beside the old one, which is still the one that works', async () => {
+    writeFileSync(join(folder, 'nightly.key'), 'bwk_live_old\n');
+    const { exit, out } = await call('rotate c1 --secret-file nightly.key', () => ({
+      body: {
+        data: { payload: { secret: 'bwk_live_new', rotation: aRotation({ state: 'PENDING_APPROVAL' }), errors: [] } },
+      },
+    }));
+    expect(exit).toBe(0);
+    expect(readFileSync(join(folder, 'nightly.key'), 'utf8')).toBe('bwk_live_old\n');
+    expect(readFileSync(join(folder, 'nightly.key.waiting'), 'utf8')).toBe('bwk_live_new\n');
+    expect(out).toContain('somebody else: bailiwick approve c1; then mv nightly.key.waiting nightly.key');
+    expect(out).not.toContain('bwk_live_new');
+  });
+
   test('with a public key asks for no place for a secret', async () => {
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: 'abc' };
     writeFileSync(join(folder, 'public.json'), JSON.stringify(jwk));
@@ -93,6 +107,11 @@ describe('watching a rotation', () => {
       'OVERLAP: 50 % have moved; still on the old secret: runners 10.0.0.3\nDRAINED: 100 % have moved\n',
     );
     expect(out).toContain('version 1 to 2: COMPLETED');
+  });
+
+  test('goes on while it waits for somebody else, and says so', async () => {
+    const { exit, err } = await watch([{ state: 'PENDING_APPROVAL' }, { state: 'COMPLETED' }]);
+    expect([exit, err]).toEqual([0, 'PENDING_APPROVAL: somebody else has to approve it\n']);
   });
 
   test('ends with 1 when it was aborted: nobody has moved for good', async () => {

@@ -150,6 +150,8 @@ const NOT_EXPLAINED: Readonly<Record<string, string>> = {
   findEverybodyBehind: 'the stewards, knowers and creators of a few machines, by their keys',
   findRotation: 'a row by its key',
   findRotationInProgress: 'a row by its unique key',
+  findPendingRotation: 'a row by its unique key',
+  listAliveSeenBy: 'the few versions of one credential, by their key',
   listLastRotationsOf: 'the few of each credential, by their index; the seed makes none',
   listConsumersOf: 'the few of each credential, by their key; the seed makes none',
   lockRuntime: 'a row by its key',

@@ -161,7 +161,7 @@ describe('a forced rotation', () => {
       if (credential === null) throw new Error('no credential');
       const by = { kind: 'PLATFORM', id: 'clock', label: 'The clock' } as const;
       const why = { by, at: world.now, code: 'credentials.begin_rotation', note: null } as const;
-      return forceRotation(tx, credential, { overlapEndsAt, why });
+      return forceRotation(tx, credential, { overlapEndsAt, pending: 'WAITS', why });
     });
   const openToAna = () =>
     world.database.inTenant(world.tenantId, (tx) => listCredentialIdsOpenTo(tx, world.ana, world.now));

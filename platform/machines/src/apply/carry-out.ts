@@ -7,6 +7,7 @@ import { BEGIN_ROTATION } from '../operations/rotation.js';
 import { REGISTER_RUNTIME } from '../operations/runtimes.js';
 import { Problem } from '../problem.js';
 import type { ReservedSecret } from '../secrets/secret-file.js';
+import { waits, type MadeSecret } from '../secrets/secret-options.js';
 import { inBook, type Book } from './book.js';
 import { declareInput, issueInput, runtimeIds } from './inputs.js';
 import { hasSecret } from './file-shape.js';
@@ -84,13 +85,13 @@ async function limit(step: Step & { do: 'narrow' | 'bind' }, { gateway, book }: 
 }
 
 /** Whether a secret was made is known only when the gateway said no; else the mark stays for the next run to see. */
-async function keep(place: ReservedSecret, make: () => Promise<{ readonly secret: string | null }>): Promise<void> {
-  const { secret } = await make().catch(async (error: unknown) => {
+async function keep(place: ReservedSecret, make: () => Promise<MadeSecret>): Promise<void> {
+  const { secret, rotation } = await make().catch(async (error: unknown) => {
     if (error instanceof Problem && error.exit !== EXIT.unreachable) await place.release();
     throw error;
   });
   if (secret === null) throw alreadyShown();
-  await place.keep(secret);
+  await (waits(rotation) ? place.keepAside(secret) : place.keep(secret));
 }
 
 /** Only who asked first was shown it: another run at the same time, or this one before its answer was lost on the way. */

@@ -83,7 +83,8 @@ function secretOf(
   rotateDue: Date | null,
 ): Pick<PlanItem, 'changes' | 'hindrances' | 'steps'> {
   const { id, state, rotation } = there;
-  const isDue = rotateDue !== null && rotation.nextDueAt !== null && new Date(rotation.nextDueAt) <= rotateDue;
+  const isDue = isDueBy(rotation.nextDueAt, rotateDue);
+  if (rotation.pendingVersion !== null && (isLost || isDue)) return hindered(waitsFor(id, isLost));
   if (isLost)
     return ROTATABLE.includes(state)
       ? newSecret(there, 'lost by a run that was cut short before it was kept', there.lastUsed === null ? 0 : null)
@@ -91,6 +92,10 @@ function secretOf(
   if (!isDue || !ROTATABLE.includes(state)) return NOTHING;
   if (hasSecret(entry)) return newSecret(there, `due since ${rotation.nextDueAt ?? ''}`, null);
   return entry.kind === 'PRIVATE_KEY_JWT' ? hindered(dueForItsKey(id)) : NOTHING;
+}
+
+function isDueBy(nextDueAt: string | null, day: Date | null): boolean {
+  return day !== null && nextDueAt !== null && new Date(nextDueAt) <= day;
 }
 
 function newSecret(
@@ -116,6 +121,19 @@ function lostWhile(state: string, id: string): Hindrance {
       ? `bailiwick rotate ${id} --abort, then apply again: it begins anew.`
       : `See what holds it: bailiwick passport ${id}. Then apply again.`,
   };
+}
+
+/** What is made a second time would wait for the same person. */
+function waitsFor(id: string, isLost: boolean): Hindrance {
+  return isLost
+    ? {
+        because: 'a new secret of it was made, waits for a second person, and was lost by a run that was cut short',
+        instead: `bailiwick rotate ${id} --abort, then apply again: it begins anew.`,
+      }
+    : {
+        because: 'a new secret of it waits for a second person',
+        instead: `Somebody else: bailiwick approve ${id}. Then its .waiting file takes the place of the old one.`,
+      };
 }
 
 /** Its private key is its holder's, so only they can make the next pair. */

@@ -43,11 +43,13 @@ export async function workThrough(
 }
 
 function onlyShown(name: string, shown: Map<string, string>): ReservedSecret {
+  const show = (secret: string): Promise<void> => {
+    shown.set(name, secret);
+    return Promise.resolve();
+  };
   return {
-    keep: (secret) => {
-      shown.set(name, secret);
-      return Promise.resolve();
-    },
+    keep: show,
+    keepAside: show,
     release: () => Promise.resolve(),
   };
 }

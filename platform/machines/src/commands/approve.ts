@@ -7,9 +7,10 @@ import { APPROVE } from '../operations/credentials.js';
 export const approve: Command = {
   name: 'approve',
   usage: 'CREDENTIAL',
-  summary: 'approves a credential that somebody else asked for, where the tenant wants four eyes',
+  summary:
+    'approves a credential, or the new secret of one, that somebody else asked for where the tenant wants four eyes',
   about:
-    'CREDENTIAL is its id. Whoever asked for it cannot approve it, nor can a machine. bailiwick passport shows what it would allow.',
+    'CREDENTIAL is its id. Whoever asked cannot approve, nor can a machine. bailiwick passport shows what it would allow and what waits.',
   options: {},
   words: { least: 1, most: 1 },
   run: async ({ given, gateway: open }) => {

@@ -22,6 +22,7 @@ export function describeRotation(
   const facts = listing([
     ['rotation', `version ${fromVersion} to ${toVersion}: ${state}`],
     ['begun', `${minute(startedAt)} by ${startedBy.label}`],
+    ['waits for', state === 'PENDING_APPROVAL' ? 'the approval of somebody else; the old secret goes on' : null],
     ['moved', goesOn ? `${drainedPercent} % of the callers that were seen` : null],
     ['old secret ends', goesOn ? `${minute(overlapEndsAt)} at the latest` : null],
     ['id', id],

@@ -68,7 +68,7 @@ the file, or with --show-secret to you. Everybody who has seen one is known to t
         ['id', credential?.id ?? null],
         ['key', credential?.hint ?? null],
         ['expires', minute(credential?.expiresAt)],
-        ...secretLines(context, secret),
+        ...secretLines(context, { secret }),
       ]),
       json: { credential, ...(given.flag('show-secret') && { secret }) },
     };

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Command, Context, Outcome } from '../command.js';
 import { change } from '../gateway/change.js';
-import { BEGIN_ROTATION } from '../operations/rotation.js';
+import { BEGIN_ROTATION, type Rotation } from '../operations/rotation.js';
 import { misused } from '../problem.js';
 import { readPublicJwk } from '../secrets/public-jwk.js';
-import { keepSecretOf, reserveAsSaid, SECRET_OPTIONS, secretLines } from '../secrets/secret-options.js';
+import { WAITING } from '../secrets/secret-file.js';
+import { keepSecretOf, reserveAsSaid, SECRET_OPTIONS, secretLines, waits } from '../secrets/secret-options.js';
 import { describeRotation } from './describe-rotation.js';
 import { abortRotation, completeRotation, showRotation } from './go-on-rotating.js';
 import { watchRotation } from './watch-rotation.js';
@@ -25,7 +26,8 @@ export const rotate: Command = {
   about: `
 CREDENTIAL is its id. Both secrets are accepted until every caller that was seen has moved, or the overlap ends; then the
 rotation completes by itself. FILE may be the one that holds the old secret: it is replaced in one step. A credential that
-is proven by a private key gets its new public key instead, and needs no file for a secret.
+is proven by a private key gets its new public key instead, and needs no file for a secret. Where the tenant wants four eyes
+the new secret is refused until somebody else has approved it, and kept as FILE.waiting: callers go on with the old one.
 
   bailiwick rotate d0000000-0000-4000-8000-000000000001 --overlap-hours 48 --secret-file nightly.key
   bailiwick rotate d0000000-0000-4000-8000-000000000001 --public-jwk new-public.json
@@ -64,13 +66,21 @@ async function begin(context: Context): Promise<Outcome> {
   const publicJwk = await readPublicJwk(context);
   const input = { credentialId, overlapHours: given.whole('overlap-hours'), idempotencyKey: randomUUID() };
   const make = async () => change(await open(), BEGIN_ROTATION, { ...input, publicJwk });
-  const { rotation, secret } =
+  const made =
     publicJwk === null ? await keepSecretOf(await reserveAsSaid(context), make, lostOf(credentialId)) : await make();
-  const next: readonly [string, string] = ['next', `bailiwick rotate ${credentialId} --watch`];
+  const { rotation, secret } = made;
+  const next: readonly [string, string] = ['next', nextAfter(made, context)];
   return {
-    text: describeRotation(rotation, [...secretLines(context, secret), next], style),
+    text: describeRotation(rotation, [...secretLines(context, made), next], style),
     json: { rotation, ...(given.flag('show-secret') && { secret }) },
   };
+}
+
+function nextAfter({ rotation }: { readonly rotation: Rotation | null }, { given }: Pick<Context, 'given'>): string {
+  const [credentialId, file] = [given.words[0] ?? '', given.text('secret-file')];
+  if (!waits(rotation)) return `bailiwick rotate ${credentialId} --watch`;
+  const move = file === null ? '' : `; then mv ${file}${WAITING} ${file}`;
+  return `somebody else: bailiwick approve ${credentialId}${move}`;
 }
 
 function lostOf(credentialId: string): string {

@@ -2,6 +2,7 @@ import type { Context, Outcome } from '../command.js';
 import { EXIT } from '../exit.js';
 import type { Rotation } from '../operations/rotation.js';
 import { plain } from '../terminal/style.js';
+import { waits } from '../secrets/secret-options.js';
 import { describeRotation, isUnderWay } from './describe-rotation.js';
 import { findRotation } from './go-on-rotating.js';
 
@@ -16,7 +17,7 @@ export async function watchRotation(context: Context): Promise<Outcome> {
   let said = '';
   for (;;) {
     const { rotation } = await findRotation(gateway, given.words[0] ?? '');
-    if (!isUnderWay(rotation))
+    if (!isUnderWay(rotation) && !waits(rotation))
       return {
         text: describeRotation(rotation, [], style),
         json: { rotation },
@@ -31,6 +32,7 @@ export async function watchRotation(context: Context): Promise<Outcome> {
 
 /** How far it is, and where to look next: by whose runtime and address the old secret was used last. */
 function progressOf({ state, drainedPercent, laggards }: Rotation): string {
+  if (waits({ state })) return `${state}: somebody else has to approve it`;
   const named = laggards
     .slice(0, NAMED)
     .map(({ runtime, address }) => [runtime?.name, address].filter((part) => part != null).join(' ') || 'unknown');

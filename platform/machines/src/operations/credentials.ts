@@ -17,7 +17,12 @@ const CREDENTIAL = z.object({
   ceiling: z.array(z.string()),
   allowedRuntimes: z.array(NAMED),
   allowedNetworks: z.array(z.string()),
-  rotation: z.object({ mode: z.string(), everyDays: z.number().nullable(), nextDueAt: z.string().nullable() }),
+  rotation: z.object({
+    mode: z.string(),
+    everyDays: z.number().nullable(),
+    nextDueAt: z.string().nullable(),
+    pendingVersion: z.number().nullable(),
+  }),
   expiresAt: z.string(),
   maxUses: z.number().nullable(),
   lastUsed: z.object({ at: z.string() }).nullable(),
@@ -31,7 +36,7 @@ fragment CredentialFields on Credential {
   stateReason { ...Why }
   machineIdentity { id name }
   allowedRuntimes { id name }
-  rotation { mode everyDays nextDueAt }
+  rotation { mode everyDays nextDueAt pendingVersion }
   lastUsed { at }
 }`;
 

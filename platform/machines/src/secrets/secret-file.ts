@@ -6,6 +6,8 @@ import { misused } from '../problem.js';
 export interface ReservedSecret {
   /** Writes the secret and puts it in its place, in one step for whoever reads the file. */
   keep(secret: string): Promise<void>;
+  /** Keeps a secret that is not accepted yet beside the one that is: whoever reads the file goes on with that. */
+  keepAside(secret: string): Promise<void>;
   /** Gives the place back: no secret was made. */
   release(): Promise<void>;
 }
@@ -14,6 +16,8 @@ export interface ReservedSecret {
 export type SecretFileState = 'ABSENT' | 'PENDING' | 'KEPT';
 
 const PENDING = '.pending';
+/** Where a secret waits for the second person to approve it. */
+export const WAITING = '.waiting';
 const OWNER_ONLY = 0o600;
 
 export async function readSecretFileState(file: string): Promise<SecretFileState> {
@@ -30,13 +34,15 @@ export async function reserveSecret(file: string): Promise<ReservedSecret> {
   await refuseOthers(file);
   const pending = file + PENDING;
   const handle = await openPending(pending);
+  const keepAt = async (place: string, secret: string): Promise<void> => {
+    await handle.writeFile(`${secret}\n`);
+    await handle.sync();
+    await handle.close();
+    await rename(pending, place);
+  };
   return {
-    keep: async (secret) => {
-      await handle.writeFile(`${secret}\n`);
-      await handle.sync();
-      await handle.close();
-      await rename(pending, file);
-    },
+    keep: (secret) => keepAt(file, secret),
+    keepAside: (secret) => keepAt(file + WAITING, secret),
     release: async () => {
       await handle.close();
       await rm(pending, { force: true });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Context, Option } from '../command.js';
 import { EXIT } from '../exit.js';
 import { misused, Problem } from '../problem.js';
-import { reserveSecret, type ReservedSecret } from './secret-file.js';
+import { reserveSecret, WAITING, type ReservedSecret } from './secret-file.js';
 
 export const SECRET_OPTIONS = {
   'secret-file': { type: 'string', value: 'FILE', help: 'where the secret is kept, readable by you alone' },
@@ -18,14 +18,16 @@ export async function reserveAsSaid({ given, world }: Pick<Context, 'given' | 'w
       'The secret is shown once, and nobody said where it goes.',
       'Add --secret-file FILE, or --show-secret.',
     );
-  return { keep: () => Promise.resolve(), release: () => Promise.resolve() };
+  return { keep: nothing, keepAside: nothing, release: nothing };
 }
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 /**
  * Makes something with a secret between taking the place and filling it. An answer that was lost on the way took the only
  * sight of the secret with it: the repeat has none, and that is said, not passed over.
  */
-export async function keepSecretOf<Made extends { readonly secret: string | null }>(
+export async function keepSecretOf<Made extends MadeSecret>(
   place: ReservedSecret,
   make: () => Promise<Made>,
   next: string,
@@ -35,18 +37,28 @@ export async function keepSecretOf<Made extends { readonly secret: string | null
     throw error;
   });
   if (made.secret !== null) {
-    await place.keep(made.secret);
+    await (waits(made.rotation) ? place.keepAside(made.secret) : place.keep(made.secret));
     return made;
   }
   await place.release();
   throw new Problem(EXIT.refused, 'It was done, but the answer with its secret was lost on the way.', { next });
 }
 
+export interface MadeSecret {
+  readonly secret: string | null;
+  readonly rotation?: { readonly state: string } | null;
+}
+
+/** Whether a second person has to agree before anything of it is accepted. */
+export function waits(rotation: MadeSecret['rotation']): boolean {
+  return rotation?.state === 'PENDING_APPROVAL';
+}
+
 /** Where it went, in words; the secret itself only for who asked to see it. */
-export function secretLines({ given }: Pick<Context, 'given'>, secret: string | null) {
+export function secretLines({ given }: Pick<Context, 'given'>, { secret, rotation }: MadeSecret) {
   const file = given.text('secret-file');
   return [
-    ['secret file', file],
+    ['secret file', file !== null && waits(rotation) ? file + WAITING : file],
     ['secret', given.flag('show-secret') ? secret : null],
   ] as const;
 }

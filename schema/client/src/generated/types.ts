@@ -808,6 +808,8 @@ export type RotationRefInput = {
 
 /** What has become of a rotation. */
 export type RotationState =
+  /** The new version is refused until a second person has approved it. The old one goes on as if there were no rotation. */
+  | 'PENDING_APPROVAL'
   /** Both versions are accepted, and callers still use the old one. */
   | 'OVERLAP'
   /** Both versions are accepted, and nobody uses the old one any more. It completes by itself within minutes. */
@@ -1001,6 +1003,8 @@ export type TrustLink =
 
 /** What may happen to one secret of a credential. */
 export type VersionState =
+  /** Refused until a second person has approved the rotation that made it. */
+  | 'PENDING_APPROVAL'
   /** Not used yet. */
   | 'STAGED'
   /** In use. */
@@ -1016,7 +1020,7 @@ export type VersionState =
 export type WhatIfInput = {
   /** Revoke these: credentials, or machine identities with all of theirs. */
   readonly revoke?: ReadonlyArray<string> | null | undefined;
-  /** Rotate, and let both secrets be accepted for so many hours, 0 to 720. Tells of when they are over and nobody has moved. */
+  /** Rotate, and let both secrets be accepted for so many hours, 0 to 720, counted from the approval where two people are needed. Tells of when they are over and nobody has moved. */
   readonly rotateWithOverlapHours?: number | null | undefined;
   /** This person leaves the tenant. */
   readonly personLeaves?: string | null | undefined;
@@ -2493,6 +2497,7 @@ export type RotationProgressQuery = {
       readonly everyDays: number | null;
       readonly overlapHours: number;
       readonly nextDueAt: string | null;
+      readonly pendingVersion: number | null;
       readonly current: RotationStateFragment | null;
     };
     readonly versions: ReadonlyArray<{
@@ -2551,6 +2556,8 @@ export type RotationStateFragment = {
   readonly fromVersion: number;
   readonly toVersion: number;
   readonly startedAt: string;
+  readonly overlapHours: number | null;
+  readonly approvedAt: string | null;
   readonly overlapEndsAt: string;
   readonly drainedPercent: number;
   readonly startedBy: { readonly kind: ActorKind; readonly id: string; readonly label: string };

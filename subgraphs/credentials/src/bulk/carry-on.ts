@@ -75,7 +75,7 @@ async function forceEach(tx: Tx, bulk: Bulk, credentials: readonly Credential[],
   const why = whyOf(bulk, 'credentials.begin_rotation', now);
   let forced = 0;
   for (const credential of credentials) {
-    const after = await forceRotation(tx, credential, { overlapEndsAt: bulk.overlapEndsAt, why });
+    const after = await forceRotation(tx, credential, { overlapEndsAt: bulk.overlapEndsAt, pending: 'ENDS', why });
     if (after.version !== credential.version) forced += 1;
   }
   return forced;

@@ -13,6 +13,7 @@ import { CREDENTIAL_SLEEPS, planSleep } from '../store/dormancy.js';
 import { withdrawMachine } from '../store/emitted.js';
 import { CREDENTIAL_EXPIRES } from '../store/expiry.js';
 import { findPolicy } from '../store/machine-policy.js';
+import { endPending } from '../store/pending-rotation.js';
 import { CREDENTIAL_ROTATES, finishRotation, planLook } from '../store/rotate.js';
 import { endRotations, findRotationInProgress } from '../store/rotation.js';
 import type { CredentialsTables } from '../store/tables.js';
@@ -42,6 +43,7 @@ function onCredential(
 async function expire(tx: Tx, credential: Credential, now: Date): Promise<void> {
   if (!expiresNow(credential, now)) return;
   await endRotations(tx, [credential.id], 'COMPLETED', { by: SYSTEM_CLOCK, at: now, because: 'OVERLAP_ENDED' });
+  await endPending(tx, [credential], { by: SYSTEM_CLOCK, at: now });
   await moveCredential(tx, credential, 'EXPIRED', byClock('credentials.expired', now));
   await withdrawMachine(tx, credential.machineIdentityId, now);
 }

@@ -1,5 +1,5 @@
 import type { TenantTransaction } from '@bailiwick/database';
-import { impactOfLeaving, VOLUNTARY_OVERLAP_HOURS, type OwnerLeftItem } from '../domain/leaving.js';
+import { impactOfLeaving, VOLUNTARY_OVERLAP_HOURS, whatEnds, type OwnerLeftItem } from '../domain/leaving.js';
 import { daysAfter, type MachinePolicy } from '../domain/policy.js';
 import type { CredentialsCode } from '../domain/reasons.js';
 import { lockCredential } from '../store/credential.js';
@@ -7,6 +7,7 @@ import { forceRotation } from '../store/force-rotation.js';
 import { planGraceEnd } from '../store/identity-dates.js';
 import { findDeparture, readLeavingFacts } from '../store/leaving.js';
 import { findPolicy } from '../store/machine-policy.js';
+import { dropPending, listAliveSeenBy } from '../store/pending-rotation.js';
 import { replaceStewards } from '../store/steward.js';
 import type { CredentialsTables } from '../store/tables.js';
 import { moveIdentity, noteOnIdentity, SYSTEM_CLOCK, type Why } from '../store/transition.js';
@@ -23,8 +24,11 @@ export async function carryOutLeaving(tx: Tx, personId: string, now: Date): Prom
   const overlapEndsAt = departure.isVoluntary ? daysAfter(now, VOLUNTARY_OVERLAP_HOURS / 24) : null;
   for (const id of forcedRotations) {
     const credential = await lockCredential(tx, id);
-    if (credential !== null)
-      await forceRotation(tx, credential, { overlapEndsAt, why: because('credentials.knower_left', now) });
+    if (credential === null) continue;
+    const ends = whatEnds(await listAliveSeenBy(tx, id, personId, now));
+    const why = because('credentials.knower_left', now);
+    if (ends === 'PENDING') await dropPending(tx, credential, why);
+    else await forceRotation(tx, credential, { overlapEndsAt, pending: ends === 'BOTH' ? 'ENDS' : 'WAITS', why });
   }
 }
 

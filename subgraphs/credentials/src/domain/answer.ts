@@ -3,6 +3,7 @@ import type { Credential, Knower } from './credential.js';
 import type { TenantFact } from './facts.js';
 import type { MachineIdentity, Steward } from './machine-identity.js';
 import type { OwnershipChain } from './ownership-chain.js';
+import type { MachinePolicy } from './policy.js';
 import { reasons } from './reasons.js';
 import type { Runtime } from './runtime.js';
 import type { OwnerStandingFacts } from './trust/trust-facts.js';
@@ -40,6 +41,7 @@ export interface AnswerFacts {
   readonly runtimes: readonly Runtime[];
   readonly knowers: readonly Knower[];
   readonly decisionsRecorded: number;
+  readonly policy: Pick<MachinePolicy, 'fourEyesActions'>;
 }
 
 export function answered(text: string, evidence: Evidence, open: Open | null = null): Answer {

@@ -17,6 +17,7 @@ import { answerAll, decideAnswers, QUESTIONS, type Question } from './answers.js
 import { BOUNDARIES } from './boundary.js';
 import { CREDENTIAL_KINDS, CREDENTIAL_STATES } from './credential.js';
 import type { Owner } from './owner.js';
+import { DEFAULT_POLICY } from './policy.js';
 
 const TENANT: Owner = { kind: 'TENANT', tenantId: HOME, team: null };
 const federation = {
@@ -78,6 +79,7 @@ const issuable: fc.Arbitrary<AnswerFacts> = fc
       ...{ credential, identity, runtimes: bound, decisionsRecorded },
       stewards: Array.from({ length: stewards }, () => aSteward()),
       homeTenant: aTenant(),
+      policy: DEFAULT_POLICY,
       knowers: isSecret ? [{ actor: anActor, saw: NOON, how: 'issueCredential' }] : [],
     };
   });

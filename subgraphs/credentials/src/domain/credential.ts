@@ -21,8 +21,11 @@ export type CredentialState = (typeof CREDENTIAL_STATES)[number];
 /** The states in which a credential is accepted, as far as its state goes. */
 export const USABLE_STATES = ['STAGED', 'ACTIVE', 'ROTATING'] as const satisfies readonly CredentialState[];
 
-/** RETIRING: its successor is in use, and both are accepted until the overlap ends. */
-export const VERSION_STATES = ['STAGED', 'ACTIVE', 'RETIRING', 'RETIRED', 'REVOKED'] as const;
+/**
+ * PENDING_APPROVAL: made by a rotation that a second person has not approved. RETIRING: its successor is in use, and both are
+ * accepted until the overlap ends.
+ */
+export const VERSION_STATES = ['PENDING_APPROVAL', 'STAGED', 'ACTIVE', 'RETIRING', 'RETIRED', 'REVOKED'] as const;
 export type VersionState = (typeof VERSION_STATES)[number];
 
 /** The states in which a version is accepted; RETIRING only until its overlap ends. */
@@ -35,6 +38,20 @@ export function isVersionAccepted(
 ): boolean {
   if (state === 'RETIRING') return overlapEndsAt !== null && overlapEndsAt > now;
   return USABLE_VERSIONS.some((usable) => usable === state);
+}
+
+/** Whether it has a secret that works, as far as sleep and versions go. */
+export function isInUse(
+  { state }: Pick<Credential, 'state'>,
+  versions: readonly Pick<CredentialVersion, 'state' | 'overlapEndsAt'>[],
+  now: Date,
+): boolean {
+  return state !== 'DORMANT' && versions.some((version) => isVersionAccepted(version, now));
+}
+
+/** Whether somebody could do something with it, today or once a second person has agreed. */
+export function isVersionAlive(version: Pick<CredentialVersion, 'state' | 'overlapEndsAt'>, now: Date): boolean {
+  return version.state === 'PENDING_APPROVAL' || isVersionAccepted(version, now);
 }
 
 /** How a workload authenticates without a secret: by the token of an OpenID Connect issuer that vouches for it. */
@@ -75,6 +92,8 @@ export interface Credential {
   /** Who approved it, where the tenant wants two people. Never who asked for it. */
   readonly approvedBy: Actor | null;
   readonly approvedAt: Date | null;
+  /** The version that a rotation made, and that a second person has to agree to. Null when none waits. */
+  readonly pendingVersion: number | null;
   /** What took it back. */
   readonly revocationId: string | null;
   /** Since when somebody else may have had it. Tokens minted since are refused. */
@@ -95,6 +114,7 @@ export const NOT_YET = {
   rotateBy: null,
   approvedBy: null,
   approvedAt: null,
+  pendingVersion: null,
   revocationId: null,
   suspiciousSince: null,
   federation: null,

@@ -1,5 +1,6 @@
 import type { Actor } from '@bailiwick/decision';
 import { answered, openUnless, type Answer, type AnswerFacts } from './answer.js';
+import { needsApproval } from './approval.js';
 import { platformDuty } from './boundary.js';
 import { isTerminal, rotationDueAt } from './credential.js';
 import { OPEN } from './open-questions.js';
@@ -77,7 +78,7 @@ export function whichRuntimes({ credential, runtimes }: AnswerFacts): Answer {
   return answered(`Only ${names}, ${from}.`, [`bound to ${runtimeIds.join(', ')}`, ...shown], open);
 }
 
-export function howIsItRotated({ credential }: AnswerFacts): Answer {
+export function howIsItRotated({ credential, policy }: AnswerFacts): Answer {
   const { kind, federation, createdAt, expiresAt, rotateEveryDays, overlapHours } = credential;
   const hasEnd = openUnless(expiresAt > createdAt, OPEN.expiry);
   const ends = isoOf(expiresAt);
@@ -91,8 +92,11 @@ export function howIsItRotated({ credential }: AnswerFacts): Answer {
   const rhythm = rotateEveryDays === null ? 'At the will of its stewards' : `Every ${rotateEveryDays} days`;
   const next = due === null ? rhythm : `${rhythm}, next by ${isoOf(due)}`;
   const overlap = `its old and its new secret are accepted for up to ${overlapHours ?? OVERLAP_HOURS_DEFAULT} hours while the callers move`;
-  const text = `${next}, by the mutation beginRotation: ${overlap}. It ends on ${ends} at the latest.`;
-  return answered(text, [`expires ${ends}`], hasEnd);
+  const agreed = needsApproval(credential.ceiling, policy) ? ' once a second person has approved the new one' : '';
+  const text = `${next}, by the mutation beginRotation: ${overlap}${agreed}. It ends on ${ends} at the latest.`;
+  const { pendingVersion } = credential;
+  const waits = pendingVersion === null ? [] : [`version ${pendingVersion} waits for a second person`];
+  return answered(text, [`expires ${ends}`, ...waits], hasEnd);
 }
 
 /** From every state there is a way to the end, unless it has ended; the table of moves says so, and issuing looks. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANA, BEN, NOON, aMachine, aResponsibility, aSteward, days } from '../../test/builders.js';
 import { hasResponsibilityEnded, isGraceOver, isReviewDue } from './identity-dates.js';
-import { impactOfLeaving, type LeavingFacts } from './leaving.js';
+import { impactOfLeaving, type LeavingFacts, whatEnds } from './leaving.js';
 import { MACHINE_IDENTITY_STATES, STEWARD_ROLES, type Steward } from './machine-identity.js';
 
 const CARL = 'b0000000-0000-4000-8000-000000000003';
@@ -104,5 +104,15 @@ describe('a date of a machine', () => {
     const ended = (endsAt: Date | null) =>
       hasResponsibilityEnded(aMachine({ responsibility: aResponsibility({ endsAt }) }), NOON);
     expect([ended(NOON), ended(days(1)), ended(null)]).toEqual([true, false, false]);
+  });
+});
+
+describe('of a credential of which somebody who left has seen', () => {
+  test.each([
+    ['only a secret that waited for a second person, that one ends', ['PENDING_APPROVAL'], 'PENDING'],
+    ['only what is accepted, what waits goes on waiting', ['ACTIVE', 'RETIRING'], 'ACCEPTED'],
+    ['both, both end', ['PENDING_APPROVAL', 'ACTIVE'], 'BOTH'],
+  ] as const)('%s', (_, seen, ends) => {
+    expect(whatEnds(seen)).toBe(ends);
   });
 });

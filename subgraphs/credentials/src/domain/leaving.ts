@@ -1,3 +1,4 @@
+import type { VersionState } from './credential.js';
 import type { MachineIdentity, Steward } from './machine-identity.js';
 import type { StewardInput } from './stewards.js';
 
@@ -45,6 +46,12 @@ export interface OwnerLeftImpact {
 export function impactOfLeaving(facts: LeavingFacts): OwnerLeftImpact {
   const working = facts.machines.filter(({ identity }) => identity.state !== 'RETIRED');
   return { items: working.map((machine) => itemOf(machine, facts)), forcedRotations: facts.openTo };
+}
+
+/** What ends of a credential: nobody needs to move where the person has seen only a secret that was never accepted. */
+export function whatEnds(seen: readonly VersionState[]): 'PENDING' | 'ACCEPTED' | 'BOTH' {
+  if (!seen.includes('PENDING_APPROVAL')) return 'ACCEPTED';
+  return seen.every((state) => state === 'PENDING_APPROVAL') ? 'PENDING' : 'BOTH';
 }
 
 function itemOf({ identity, stewards }: LeavingFacts['machines'][number], facts: LeavingFacts): OwnerLeftItem {

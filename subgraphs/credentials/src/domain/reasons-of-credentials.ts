@@ -4,11 +4,11 @@ import { inIntegrations } from './remedies.js';
 /** What a change in a credential's life is refused for. */
 const REFUSED = metIn(['CHANGE'], {
   'credentials.not_pending_approval': {
-    sentence: 'The credential is {state}; there is nothing to approve.',
+    sentence: 'The credential is {state}, and no new secret of it waits; there is nothing to approve.',
     remedy: { label: 'Nothing is left to do.' },
   },
   'credentials.self_approval': {
-    sentence: 'Whoever asked for a credential cannot approve it, nor can anybody who stands behind the same machine.',
+    sentence: 'Whoever asked for it cannot approve it, nor can anybody who stands behind the same machine.',
     remedy: inIntegrations('Ask somebody else to approve it.', 'credentials.credential.approve'),
   },
   'credentials.approver_not_a_person': {
@@ -33,6 +33,7 @@ const REFUSED = metIn(['CHANGE'], {
 /** Why a credential, a version or a runtime moved. */
 const MOVED = {
   'credentials.approved': { sentence: 'A second person approved it.' },
+  'credentials.rotation_asked': { sentence: 'A new secret was made, and waits for a second person.' },
   'credentials.version_revoked': { sentence: 'One version of its secret was taken back.' },
   'credentials.runtime_unlocked': { sentence: 'It was unlocked, and is trusted again.' },
 } as const satisfies Record<string, ReasonEntry>;

@@ -11,6 +11,13 @@ export const OBLIGATION_REASONS = {
     sentence: 'The secret is due for its successor on {dueAt}.',
     remedy: inIntegrations('Begin a rotation before then.', 'credentials.credential.rotate'),
   },
+  'credentials.approve_rotation': {
+    sentence: 'A new secret waits for a second person, and should not wait for long: {because}',
+    remedy: inIntegrations(
+      'Ask somebody else than who began the rotation to approve it.',
+      'credentials.credential.approve',
+    ),
+  },
   'credentials.review_due': {
     sentence: 'The responsibility of this machine is to be reviewed by {reviewDueAt}; after that it is denied.',
     remedy: inIntegrations('Confirm that the responsibility is still needed.', 'credentials.machine.declare'),

@@ -73,7 +73,7 @@ const LIVENESS = {
     met: ['CHANGE'],
   },
   'credentials.pending_approval': {
-    sentence: 'This credential waits for the approval of a second person.',
+    sentence: 'This waits for the approval of a second person.',
     remedy: inIntegrations('Ask somebody else than who asked for it to approve it.', 'credentials.credential.approve'),
     met: ['CHANGE'],
   },

@@ -150,7 +150,10 @@ const CHANGES = metIn(['CHANGE'], {
   },
   'credentials.rotation_in_progress': {
     sentence: 'The secret of this credential is being replaced already.',
-    remedy: inIntegrations('Complete that rotation or abort it first.', 'credentials.credential.rotate'),
+    remedy: inIntegrations(
+      'Complete that rotation, let it be approved, or abort it first.',
+      'credentials.credential.rotate',
+    ),
   },
   'credentials.rotation_ended': {
     sentence: 'This rotation is {state}: nothing of it can be changed any more.',

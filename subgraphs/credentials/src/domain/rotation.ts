@@ -1,6 +1,8 @@
 import { allow, refuse, type Actor, type Decision } from '@bailiwick/decision';
+import { needsApproval } from './approval.js';
 import {
   hasSecrets,
+  isInUse,
   isVersionAccepted,
   isExpired,
   isTerminal,
@@ -9,29 +11,35 @@ import {
   type CredentialVersion,
 } from './credential.js';
 import { decideGain, type InGrace } from './grace.js';
+import type { MachinePolicy } from './policy.js';
 import { invalid } from './problem.js';
 
-export type RotationEnd = 'DRAINED' | 'OVERLAP_ENDED' | 'ASKED' | 'FORCED' | 'ABORTED' | 'REVOKED';
+/** NOT_APPROVED: it ended before a second person had agreed, so that nothing of it was ever accepted. */
+export type RotationEnd = 'DRAINED' | 'OVERLAP_ENDED' | 'ASKED' | 'FORCED' | 'ABORTED' | 'REVOKED' | 'NOT_APPROVED';
 
-/** One replacement of a secret. */
+/** One replacement of a secret. While it waits for a second person the old version goes on as if there were none. */
 export interface Rotation {
   readonly id: string;
   readonly credentialId: string;
   readonly fromVersion: number;
   readonly toVersion: number;
-  readonly state: 'IN_PROGRESS' | 'COMPLETED' | 'ABORTED';
+  readonly state: 'PENDING_APPROVAL' | 'IN_PROGRESS' | 'COMPLETED' | 'ABORTED';
   readonly startedBy: Actor;
   readonly startedAt: Date;
+  /** Null for those that were begun before it was kept. */
+  readonly overlapHours: number | null;
   readonly overlapEndsAt: Date;
+  /** Who agreed, and when. Null where nobody had to, and while nobody has. */
+  readonly approvedBy: Actor | null;
+  readonly approvedAt: Date | null;
   readonly endedAt: Date | null;
   readonly endedBecause: RotationEnd | null;
 }
 
 /** What a rotation will do, before there is a secret. */
-export interface RotationPlan {
-  readonly fromVersion: number;
-  readonly toVersion: number;
-  readonly overlapEndsAt: Date;
+export interface RotationPlan extends Pick<Rotation, 'fromVersion' | 'toVersion' | 'overlapEndsAt'> {
+  readonly state: 'PENDING_APPROVAL' | 'IN_PROGRESS';
+  readonly overlapHours: number;
 }
 
 export const OVERLAP_HOURS_DEFAULT = 24;
@@ -56,16 +64,18 @@ export interface RotationFacts {
   readonly credential: Credential;
   readonly versions: readonly CredentialVersion[];
   readonly identity: InGrace;
+  readonly policy: Pick<MachinePolicy, 'fourEyesActions'>;
 }
 
 /**
  * The old version outlives its successor's birth so that callers can switch without an outage. The overlap is capped, and
  * never passes the credential's own expiry nor the end that somebody's leaving has set already. What slept stays asleep: a
  * dormant credential wakes with its new secret only. In grace nothing comes into use that is not: neither what sleeps nor what
- * has no secret any more.
+ * has no secret any more. Where two people lend power together, a new secret of it is not one person's either: the rotation waits
+ * until a second one has agreed.
  */
 export function decideRotation(
-  { credential, versions, identity }: RotationFacts,
+  { credential, versions, identity, policy }: RotationFacts,
   overlapHours: number | null,
   now: Date,
 ): Decision<RotationPlan, RotationRefusal> {
@@ -73,8 +83,7 @@ export function decideRotation(
   if (refusal !== null) return refusal;
   if (identity.state !== 'ACTIVE' && identity.state !== 'OWNER_GRACE')
     return refuse('credentials.machine_not_active', { facts: { state: identity.state }, path: ['credentialId'] });
-  const isInUse = credential.state !== 'DORMANT' && versions.some((version) => isVersionAccepted(version, now));
-  const gain = isInUse ? allow() : decideGain(identity, ['credentialId']);
+  const gain = isInUse(credential, versions, now) ? allow() : decideGain(identity, ['credentialId']);
   if (!gain.allowed) return gain;
   if (!hasSecrets(credential))
     return invalid(['credentialId'], 'A federated credential has no secret; its issuer rotates its own keys.');
@@ -84,7 +93,20 @@ export function decideRotation(
       facts: { maxHours: OVERLAP_HOURS_MAX },
       path: ['overlapHours'],
     });
-  return allow(planOf(credential, versions, hours, now));
+  const plan = planOf(credential, versions, hours, now);
+  if (!needsApproval(credential.ceiling, policy)) return allow(plan);
+  return allow({ ...plan, state: 'PENDING_APPROVAL', overlapEndsAt: endWithout(credential, versions, now) });
+}
+
+/** Planned anew when the second person agrees: the overlap runs from now, and the old version may have ended meanwhile. */
+export function planApproved(
+  { toVersion, overlapHours }: Pick<Rotation, 'toVersion' | 'overlapHours'>,
+  credential: Credential,
+  versions: readonly CredentialVersion[],
+  now: Date,
+): RotationPlan {
+  const old = versions.filter(({ number }) => number < toVersion);
+  return { ...planOf(credential, old, overlapHours ?? OVERLAP_HOURS_DEFAULT, now), toVersion };
 }
 
 /** A key that was a version before is no new one: it may be the very key that was revoked. Secrets are always new. */
@@ -105,7 +127,12 @@ export function decideCompletion(
   rotation: Rotation,
   laggards: number,
   force: boolean,
-): Decision<'ASKED' | 'FORCED', 'credentials.rotation_ended' | 'credentials.rotation_has_laggards'> {
+): Decision<
+  'ASKED' | 'FORCED',
+  'credentials.rotation_ended' | 'credentials.pending_approval' | 'credentials.rotation_has_laggards'
+> {
+  if (rotation.state === 'PENDING_APPROVAL')
+    return refuse('credentials.pending_approval', { since: rotation.startedAt, path: ['rotationId'] });
   if (rotation.state !== 'IN_PROGRESS') return ended(rotation);
   if (laggards === 0) return allow('ASKED');
   return force
@@ -118,6 +145,7 @@ export function decideCompletion(
  * there is nothing to go back to, whether the clock has looked already or not: what ended does not come back.
  */
 export function decideAbortion(rotation: Rotation, now: Date): Decision<undefined, 'credentials.rotation_ended'> {
+  if (rotation.state === 'PENDING_APPROVAL') return allow();
   if (rotation.state !== 'IN_PROGRESS') return ended(rotation);
   return isOver(rotation, now) ? ended({ state: 'COMPLETED', endedAt: rotation.overlapEndsAt }) : allow();
 }
@@ -128,8 +156,12 @@ export function isOver({ overlapEndsAt }: Pick<Rotation, 'overlapEndsAt'>, now: 
 }
 
 /** The clock looks soon after the start and then ever more rarely, at the latest when the overlap ends. */
-export function nextLook({ startedAt, overlapEndsAt }: Pick<Rotation, 'startedAt' | 'overlapEndsAt'>, now: Date): Date {
-  const pause = Math.min(600_000, Math.max(15_000, (now.getTime() - startedAt.getTime()) / 20));
+export function nextLook(
+  { startedAt, approvedAt, overlapEndsAt }: Pick<Rotation, 'startedAt' | 'approvedAt' | 'overlapEndsAt'>,
+  now: Date,
+): Date {
+  const since = approvedAt ?? startedAt;
+  const pause = Math.min(600_000, Math.max(15_000, (now.getTime() - since.getTime()) / 20));
   return new Date(Math.min(overlapEndsAt.getTime(), now.getTime() + pause));
 }
 
@@ -147,8 +179,10 @@ function planOf(
   const [newest] = versions;
   const from = versions.find((version) => isVersionAccepted(version, now)) ?? newest;
   return {
+    state: 'IN_PROGRESS',
     fromVersion: from?.number ?? 0,
     toVersion: (newest?.number ?? 0) + 1,
+    overlapHours: hours,
     overlapEndsAt: overlapEnd(credential, from, hours, now),
   };
 }
@@ -163,7 +197,14 @@ function refusalByState(credential: Credential, now: Date) {
   if (state === 'SUSPENDED') return refuse('credentials.suspended', { facts: { what: 'credential' }, since, path });
   if (state === 'PENDING_APPROVAL') return refuse('credentials.pending_approval', { since, path });
   if (state === 'ROTATING') return refuse('credentials.rotation_in_progress', { since, path });
+  if (credential.pendingVersion !== null) return refuse('credentials.rotation_in_progress', { path });
   return null;
+}
+
+/** When the old version ends if nobody ever agrees. */
+function endWithout({ expiresAt }: Credential, versions: readonly CredentialVersion[], now: Date): Date {
+  const set = versions.find((version) => isVersionAccepted(version, now))?.overlapEndsAt ?? expiresAt;
+  return set < expiresAt ? set : expiresAt;
 }
 
 function overlapEnd(credential: Credential, from: CredentialVersion | undefined, hours: number, now: Date): Date {

@@ -19,6 +19,7 @@ import { decideAttention } from './attention.js';
 import { CREDENTIAL_STATES } from './credential.js';
 import { MACHINE_IDENTITY_STATES } from './machine-identity.js';
 import { ownerStanding } from './owner-standing.js';
+import { DEFAULT_POLICY } from './policy.js';
 import { credentialStateReason, identityStateReason } from './state-reason.js';
 
 const facts = (overrides: Partial<AnswerFacts> = {}): AnswerFacts => ({
@@ -40,6 +41,7 @@ const facts = (overrides: Partial<AnswerFacts> = {}): AnswerFacts => ({
   runtimes: [],
   knowers: [{ actor: anActor, saw: days(-5), how: 'issueCredential' }],
   decisionsRecorded: 7,
+  policy: DEFAULT_POLICY,
   ...overrides,
 });
 
@@ -60,6 +62,18 @@ describe('the eight questions', () => {
     );
     const wide = aMachine({ boundary: 'PLATFORM_WIDE', owner: { kind: 'PLATFORM', duty: 'support' } });
     expect(answerAll(facts({ identity: wide })).mayItCrossTenants.text).toBe('Yes, by the platform duty support.');
+  });
+});
+
+describe('how a credential is rotated', () => {
+  const policy = { fourEyesActions: ['billing.invoice.read'] };
+  test('says where a second person has to agree, and what waits for them', () => {
+    const { text, evidence } = answerAll(
+      facts({ policy, credential: aCredential({ pendingVersion: 2 }) }),
+    ).howIsItRotated;
+    expect(text).toContain('once a second person has approved the new one');
+    expect(evidence).toContain('version 2 waits for a second person');
+    expect(answerAll(facts()).howIsItRotated.text).not.toContain('second person');
   });
 });
 

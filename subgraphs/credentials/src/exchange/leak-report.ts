@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@bailiwick/database';
 import type { PublicRoute, ServiceResponse } from '@bailiwick/subgraph-host';
 import { z } from 'zod';
-import { isVersionAccepted } from '../domain/credential.js';
+import { isVersionAlive } from '../domain/credential.js';
 import { parseKey } from '../domain/secret-format.js';
 import type { CredentialsSettings, Pepper } from '../settings.js';
 import { findProofs, type StoredProof } from '../store/credential-proof.js';
@@ -60,7 +60,10 @@ async function take({ database, settings, clock }: LeakServices, secret: string)
     });
 }
 
-/** Whatever kind of secret it is. One that was replaced opens nothing, so nothing ends because of it. */
+/**
+ * Whatever kind of secret it is. One that was replaced opens nothing, so nothing ends because of it. One that waits for a second
+ * person would open everything once they have agreed.
+ */
 function leakedOf(
   { credentialId, proofs }: { readonly credentialId: string; readonly proofs: readonly StoredProof[] },
   secret: string,
@@ -68,7 +71,7 @@ function leakedOf(
   now: Date,
 ): string | null {
   const shown = proofs.filter((proof) => isSecretOf(proof, secret, peppers, now));
-  return shown.some((version) => isVersionAccepted(version, now)) ? credentialId : null;
+  return shown.some((version) => isVersionAlive(version, now)) ? credentialId : null;
 }
 
 function readSecret(body: Buffer, contentType: string | undefined): string | null {

@@ -45,7 +45,7 @@ export function prove(tx: Tx, evidence: Evidence, settings: CredentialsSettings,
 
 /** Whoever has proven something. Everybody else is answered before anything more is looked at. */
 export function isProven({ proof }: Proven): boolean {
-  return proof === 'MATCHED' || proof === 'RETIRED_VERSION';
+  return proof === 'MATCHED' || proof === 'RETIRED_VERSION' || proof === 'PENDING_VERSION';
 }
 
 /** Refused before anything was proven, for a credential that may exist. */
@@ -129,5 +129,6 @@ async function standing(
 }
 
 function standingOf(version: Standing, now: Date): Proof {
+  if (version.state === 'PENDING_APPROVAL') return 'PENDING_VERSION';
   return isVersionAccepted(version, now) ? 'MATCHED' : 'RETIRED_VERSION';
 }

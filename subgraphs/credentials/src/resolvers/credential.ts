@@ -2,6 +2,7 @@ import { answerAll } from '../domain/answers.js';
 import { isTerminal, rotationDueAt, type Credential } from '../domain/credential.js';
 import { proofKindOf } from '../domain/proof-kind.js';
 import { NO_CHAIN } from '../domain/ownership-chain.js';
+import { DEFAULT_POLICY } from '../domain/policy.js';
 import { OVERLAP_HOURS_DEFAULT } from '../domain/rotation.js';
 import { credentialStateReason } from '../domain/state-reason.js';
 import { findTenantFact } from '../store/fact.js';
@@ -14,6 +15,7 @@ import {
   loadLastRotation,
   loadMachineIdentity,
   loadOwnership,
+  loadPolicy,
   loadRevocation,
   loadRevocationOf,
   loadRuntime,
@@ -37,6 +39,7 @@ const fields: Readonly<Record<string, Field>> = {
     everyDays: credential.rotateEveryDays,
     overlapHours: credential.overlapHours ?? OVERLAP_HOURS_DEFAULT,
     nextDueAt: credential.rotateBy ?? rotationDueAt(credential),
+    pendingVersion: credential.pendingVersion,
     current: () => loadLastRotation(session, credential.id),
   }),
   knowers: async ({ id }, _, { session }) => (await loadKnowers(session, id)) ?? [],
@@ -65,13 +68,14 @@ function runtimesOf(credential: Credential, session: CredentialsSession) {
 
 async function answersOf(credential: Credential, session: CredentialsSession) {
   const { id, machineIdentityId } = credential;
-  const [identity, ownership, stewards, runtimes, knowers, decisions, homeTenant] = await Promise.all([
+  const [identity, ownership, stewards, runtimes, knowers, decisions, policy, homeTenant] = await Promise.all([
     loadMachineIdentity(session, machineIdentityId),
     loadOwnership(session, machineIdentityId),
     loadStewards(session, machineIdentityId),
     runtimesOf(credential, session),
     loadKnowers(session, id),
     loadDecisionCount(session, id),
+    loadPolicy(session),
     session.load(
       'homeTenant',
       credential.tenantId,
@@ -89,5 +93,6 @@ async function answersOf(credential: Credential, session: CredentialsSession) {
     runtimes,
     knowers: knowers ?? [],
     decisionsRecorded: decisions ?? 0,
+    policy: policy ?? DEFAULT_POLICY,
   });
 }

@@ -4,6 +4,7 @@ import type { Rotation } from '../domain/rotation.js';
 import type { MachineIdentity, Steward } from '../domain/machine-identity.js';
 import type { TenantFact } from '../domain/facts.js';
 import type { Owner } from '../domain/owner.js';
+import type { MachinePolicy } from '../domain/policy.js';
 import type { OwnerStandingFacts } from '../domain/trust/trust-facts.js';
 import { findTenantFact } from '../store/fact.js';
 import { readOwner } from '../store/stored-owner.js';
@@ -20,6 +21,7 @@ import {
   listCredentialsKnownTo,
 } from '../store/credential-links.js';
 import { listVersionsOf } from '../store/credential-proof.js';
+import { findPolicy } from '../store/machine-policy.js';
 import { listMachineIdentitiesById, listMachineUses } from '../store/machine-identity.js';
 import { listOwnershipChanges, listPendingOwners } from '../store/ownership-change.js';
 import { listOwnerships, readStandings, type Ownership } from '../store/ownership.js';
@@ -104,6 +106,13 @@ export function loadOwnerStandings(session: CredentialsSession, owner: Owner): P
     const owners = keys.map((each) => readOwner(JSON.parse(each)));
     const standingOf = await session.read(READ, (tx) => readStandings(tx, owners));
     return new Map(keys.map((each, index) => [each, standingOf(owners[index] ?? owner)]));
+  });
+}
+
+/** The tenant's own limits, once for all credentials of a request. */
+export function loadPolicy(session: CredentialsSession): Promise<MachinePolicy | null> {
+  return session.load('policy', session.tenantId, async () => {
+    return new Map([[session.tenantId, await session.readOpen(findPolicy)]]);
   });
 }
 

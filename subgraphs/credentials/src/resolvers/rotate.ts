@@ -3,12 +3,21 @@ import { orRefuse } from '@bailiwick/decision';
 import { measureDrain } from '../domain/consumers.js';
 import { isTerminal, knowerOf } from '../domain/credential.js';
 import { decideProofMaterial } from '../domain/proof-material.js';
-import { decideAbortion, decideCompletion, decideNewKey, decideRotation, type Rotation } from '../domain/rotation.js';
+import {
+  decideAbortion,
+  decideCompletion,
+  decideNewKey,
+  decideRotation,
+  type Rotation,
+  type RotationPlan,
+} from '../domain/rotation.js';
 import type { CredentialsSettings } from '../settings.js';
 import { findCredential, lockCredential } from '../store/credential.js';
 import { listVersionsOf } from '../store/credential-proof.js';
 import { findMachineIdentityOf } from '../store/machine-identity.js';
-import { cancelRotation, finishRotation, startRotation } from '../store/rotate.js';
+import { findPolicy } from '../store/machine-policy.js';
+import { findEverybodyBehind } from '../store/people-behind.js';
+import { cancelRotation, finishRotation, insertBegun } from '../store/rotate.js';
 import { findRotation } from '../store/rotation.js';
 import { listConsumersOf } from '../store/version-consumer.js';
 import { newProof } from '../trust/new-key.js';
@@ -48,21 +57,20 @@ async function begin(tx: Tx, session: CredentialsSession, settings: CredentialsS
   const credential = orNotFound(await lockCredential(tx, input.credentialId), 'credential', ['credentialId']);
   const identity = await findMachineIdentityOf(tx, credential);
   const versions = (await listVersionsOf(tx, [credential.id])).get(credential.id) ?? [];
-  const plan = orRefuse(decideRotation({ credential, versions, identity }, input.overlapHours ?? null, session.now));
+  const facts = { credential, versions, identity, policy: await findPolicy(tx) };
+  const plan = orRefuse(decideRotation(facts, input.overlapHours ?? null, session.now));
   const wanted = { kind: credential.kind, publicJwk: input.publicJwk ?? null, federation: null };
   const material = orRefuse(decideProofMaterial(wanted, settings.addresses));
   const proof = newProof(material, credential.environment, settings.peppers(), session.now, credential.reference);
   orRefuse(decideNewKey(proof.keyThumbprint, versions));
   const { secret, hint, reference: _reference, ...kept } = proof;
   const rotation = newRotation(credential.id, plan, session);
-  await startRotation(
-    tx,
-    credential,
-    rotation,
-    { credentialId: credential.id, number: plan.toVersion, hint, notBefore: session.now, ...kept },
-    knowerOf(credential.kind, actorOf(session), session.now, 'beginRotation'),
-    whyOf(session, 'credentials.rotating'),
-  );
+  const begun = {
+    version: { credentialId: credential.id, number: plan.toVersion, hint, notBefore: session.now, ...kept },
+    knower: knowerOf(credential.kind, actorOf(session), session.now, 'beginRotation'),
+    askedBy: await findEverybodyBehind(tx, [actorOf(session), ...session.actors]),
+  };
+  await insertBegun(tx, credential, rotation, begun, whyOf(session, 'credentials.rotating'));
   return { rotationId: rotation.id, secret };
 }
 
@@ -95,24 +103,13 @@ async function lockRotation(tx: Tx, id: string) {
   const credential = await lockCredential(tx, seen.credentialId);
   const rotation = await findRotation(tx, id);
   if (credential === null || rotation === null) throw new Error('A rotation is without its credential.');
-  if (rotation.state === 'IN_PROGRESS' && isTerminal(credential.state))
+  if (rotation.endedAt === null && isTerminal(credential.state))
     throw new Error('A credential that was taken back is still being rotated.');
   return { rotation, credential };
 }
 
-function newRotation(
-  credentialId: string,
-  plan: Pick<Rotation, 'fromVersion' | 'toVersion' | 'overlapEndsAt'>,
-  session: CredentialsSession,
-): Rotation {
+function newRotation(credentialId: string, plan: RotationPlan, session: CredentialsSession): Rotation {
   const started = { startedBy: actorOf(session), startedAt: session.now };
-  return {
-    ...plan,
-    ...started,
-    id: randomUUID(),
-    credentialId,
-    state: 'IN_PROGRESS',
-    endedAt: null,
-    endedBecause: null,
-  };
+  const later = { approvedBy: null, approvedAt: null, endedAt: null, endedBecause: null };
+  return { ...plan, ...started, ...later, id: randomUUID(), credentialId };
 }

@@ -8,13 +8,11 @@ import { loadConsumers, loadRuntime } from './load.js';
 /** A caller, and whether its latest use was of the newest version. */
 type Shown = VersionConsumer & { readonly onLatest: boolean };
 
-const STATES = { COMPLETED: 'COMPLETED', ABORTED: 'ABORTED' } as const;
-
 export const rotationResolvers = {
   Rotation: {
     state: async (rotation: Rotation, _: unknown, { session }: Context) => {
       if (rotation.endedBecause === 'FORCED') return 'FORCED';
-      if (rotation.state !== 'IN_PROGRESS') return STATES[rotation.state];
+      if (rotation.state !== 'IN_PROGRESS') return rotation.state;
       return (await drainOf(rotation, session)).drained ? 'DRAINED' : 'OVERLAP';
     },
     drainedPercent: async (rotation: Rotation, _: unknown, { session }: Context) =>

@@ -6,7 +6,7 @@ import { findTenantFact } from './fact.js';
 import { listOwnerships } from './ownership.js';
 import type { CredentialsTables } from './tables.js';
 
-type Known = Pick<AnswerFacts, 'credential' | 'identity' | 'stewards' | 'runtimes'>;
+type Known = Pick<AnswerFacts, 'credential' | 'identity' | 'stewards' | 'runtimes' | 'policy'>;
 
 /** What a credential that is about to be issued will be asked about, beside what the issuing has read already. */
 export async function readAnswerFacts(

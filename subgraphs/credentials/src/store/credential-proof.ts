@@ -31,14 +31,18 @@ export interface NewVersion extends VersionProof {
   readonly notBefore: Date;
 }
 
-export async function insertVersion(tx: Tx, version: NewVersion): Promise<void> {
+export async function insertVersion(
+  tx: Tx,
+  version: NewVersion,
+  state: 'STAGED' | 'PENDING_APPROVAL' = 'STAGED',
+): Promise<void> {
   const { credentialId, number, secretHash, pepperKid, keyThumbprint, publicJwk, hint, notBefore } = version;
   await tx
     .insertInto('credential_version')
     .values({
       credential_id: credentialId,
       number,
-      state: 'STAGED',
+      state,
       secret_hash: secretHash,
       pepper_kid: pepperKid,
       key_thumbprint: keyThumbprint,

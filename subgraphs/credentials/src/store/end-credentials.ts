@@ -4,6 +4,7 @@ import { lockCredentialsOfIdentity } from './credential.js';
 import { replaceVersionsRevoked } from './credential-proof.js';
 import { withdrawMachine } from './emitted.js';
 import { cancelExpiry } from './expiry.js';
+import { endPending } from './pending-rotation.js';
 import { cancelLook } from './rotate.js';
 import { endRotations } from './rotation.js';
 import type { CredentialsTables } from './tables.js';
@@ -22,6 +23,7 @@ export async function endCredentials(
 ): Promise<void> {
   if (credentials.length === 0) return;
   const ids = credentials.map(({ id }) => id);
+  await endPending(tx, credentials, why);
   await replaceVersionsRevoked(tx, ids);
   await endRotations(tx, ids, 'ABORTED', { by: why.by, at: why.at, because: 'REVOKED' });
   await tx.updateTable('credential').set({ revocation_id: revocationId }).where('id', 'in', ids).execute();

@@ -1,4 +1,5 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
+import { PENDING_EVIDENCE } from '../domain/trust/liveness.js';
 import type { Proof, TrustFacts } from '../domain/trust/trust-facts.js';
 import { readTenantRef } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
@@ -47,7 +48,8 @@ export async function listRecordedUses(
     from unnest(${[...credentialIds]}::uuid[]) as wanted (id) cross join lateral (
       select credential_id, action, acting_tenant, false as at_home, address, runtime_id, 1 as calls,
         case when chain @> '[{"link": "AUTHENTICITY", "verdict": "FAIL"}]' then 'MISMATCHED'
-          when reason_code = 'credentials.version_retired' then 'RETIRED_VERSION' else 'MATCHED' end as proof
+          when reason_code = 'credentials.version_retired' then 'RETIRED_VERSION'
+          when chain @> ${JSON.stringify([{ link: 'LIVENESS', evidence: [PENDING_EVIDENCE] }])}::jsonb then 'PENDING_VERSION' else 'MATCHED' end as proof
       from trust_decision where credential_id = wanted.id and at >= ${from} and effect = 'DENY' and not simulated
       union all
       select use.credential_id, nullif(use.action, ''), null, true, nullif(use.address, ''), nullif(use.runtime_id, ${NOBODYS}::uuid), use.count,

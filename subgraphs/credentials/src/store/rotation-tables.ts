@@ -8,10 +8,14 @@ export interface RotationColumns {
   credential_id: string;
   from_version: number;
   to_version: number;
-  state: 'IN_PROGRESS' | 'COMPLETED' | 'ABORTED';
+  state: 'PENDING_APPROVAL' | 'IN_PROGRESS' | 'COMPLETED' | 'ABORTED';
   started_by: unknown;
   started_at: Date;
+  overlap_hours: number | null;
   overlap_ends_at: Date;
+  asked_by: Generated<string[]>;
+  approved_by: unknown;
+  approved_at: Date | null;
   ended_by: unknown;
   ended_at: Date | null;
   ended_because: RotationEnd | null;

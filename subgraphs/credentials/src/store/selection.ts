@@ -127,7 +127,7 @@ function conditionOf(selection: CredentialSelection, now: Date): RawBuilder<SqlB
       return sql<SqlBool>`exists (select from knower join credential_version version on version.tenant_id = knower.tenant_id
         and version.credential_id = knower.credential_id and version.number = knower.version_number
         where knower.tenant_id = credential.tenant_id and knower.credential_id = credential.id and knower.actor_id = ${selection.id}
-        and (version.state in ('STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now})))`;
+        and (version.state in ('PENDING_APPROVAL', 'STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now})))`;
   }
 }
 

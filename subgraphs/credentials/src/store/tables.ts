@@ -162,6 +162,7 @@ interface CredentialColumns {
   rotate_by: Date | null;
   approved_by: unknown;
   approved_at: Date | null;
+  pending_version: number | null;
   asked_by: Generated<string[]>;
   revocation_id: string | null;
   suspicious_since: Date | null;

@@ -14,6 +14,17 @@ export async function replaceVersionRetiring(tx: Tx, credentialId: string, numbe
     .execute();
 }
 
+/** A second person agreed: what waited is a version like any other. */
+export async function replaceVersionStaged(tx: Tx, credentialId: string, number: number): Promise<void> {
+  await tx
+    .updateTable('credential_version')
+    .set({ state: 'STAGED' })
+    .where('credential_id', '=', credentialId)
+    .where('number', '=', number)
+    .where('state', '=', 'PENDING_APPROVAL')
+    .execute();
+}
+
 /** Every version older than this one ends. */
 export async function replaceVersionsRetiredBefore(tx: Tx, credentialId: string, number: number, at: Date) {
   await tx

@@ -86,6 +86,18 @@ const approve = operation(
   5,
 );
 
+/** Drawn in another order than a beginning, which else would be by the same person in the tally: both take one seed. */
+const approveRotation = operation(
+  'approveRotation',
+  fc.record({ by: actor, which }),
+  (run, { which: index, by }) => {
+    const credential = pick(credentials(run), index, (each) => each.pending_version !== null);
+    if (credential?.pending_version == null) return Promise.resolve(false);
+    return onCredential(run, 'approveCredential', credential, {}, contextOf(run, by));
+  },
+  5,
+);
+
 const narrow = operation('narrow', fc.record({ which, ceiling: fc.subarray([...BILLING]) }), (run, args) =>
   onCredential(
     run,
@@ -141,4 +153,13 @@ async function onCredential(
   return attempt(run, mutation, { id: credential.id, expectedVersion: credential.version, ...input }, as);
 }
 
-export const credentialOperations: readonly Weighted[] = [issue, approve, narrow, bind, loosen, suspend, resume];
+export const credentialOperations: readonly Weighted[] = [
+  issue,
+  approve,
+  approveRotation,
+  narrow,
+  bind,
+  loosen,
+  suspend,
+  resume,
+];

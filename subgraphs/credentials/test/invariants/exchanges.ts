@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { formatKey } from '../../src/domain/secret-format.js';
 import { operation, pick, which, type Weighted } from './operation.js';
 import { isAccepted, USABLE } from './rows.js';
-import type { Presented, Run, Shown } from './run.js';
+import { versionKey, type Presented, type Run, type Shown } from './run.js';
 
 /** Whether the rows say that this secret opens something, as far as the credential itself goes. */
 export function isRight({ rows, world }: Run, { credentialId, number }: Shown): boolean {
@@ -66,6 +66,18 @@ const use = operation(
   12,
 );
 
+/** As soon as it was shown, by whoever did not wait for the second person. Answers whether it was refused. */
+const useAlone = operation(
+  'use unapproved',
+  which,
+  async (run, index) => {
+    const alone = run.shown.filter(({ credentialId, number }) => run.unapproved.has(versionKey(credentialId, number)));
+    const shown = pick(alone.toReversed(), index);
+    return shown !== null && !(await presentRightly(run, shown));
+  },
+  5,
+);
+
 /** Answers whether it was refused, which is all that it is for. */
 const misuse = operation(
   'misuse',
@@ -92,4 +104,4 @@ const useAbroad = operation('useAbroad', which, async (run, index) => {
   return real?.[1] !== undefined;
 });
 
-export const exchangeOperations: readonly Weighted[] = [use, misuse, useAbroad];
+export const exchangeOperations: readonly Weighted[] = [use, useAlone, misuse, useAbroad];

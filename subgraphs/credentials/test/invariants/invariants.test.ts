@@ -74,7 +74,7 @@ interface Introspected {
 const NEEDS: Readonly<Record<string, string>> = {
   ...{ activate: 'declare', accept: 'transfer', release: 'quarantine', resumeMachine: 'suspendMachine' },
   ...{ resumeCredential: 'suspendCredential', bulkRevoke: 'suspendCredential', abort: 'begin', complete: 'begin' },
-  ...{ 'revoke ISSUER': 'registerRuntime', loosen: 'bind' },
+  ...{ 'revoke ISSUER': 'registerRuntime', loosen: 'bind', approveRotation: 'begin of two' },
 };
 
 /** All that has had no effect yet, each after what it needs, and in between anything. */

@@ -1,24 +1,33 @@
 import fc from 'fast-check';
 import { actor, contextOf, credentials, inState, proofOf } from './credentials.js';
 import { inOrder, operation, pick, which, type Weighted } from './operation.js';
-import { USABLE } from './rows.js';
+import { needsTwo, USABLE, type CredentialRow } from './rows.js';
 import { attempt, type Run } from './run.js';
 
-const begin = operation(
-  'begin',
-  fc.record({ which, by: actor, overlapHours: fc.constantFrom(null, 0, 1, 720, 720, 720, 721) }),
-  (run, { which: index, by, overlapHours }) => {
-    const credential = pick(credentials(run), index, inState(...USABLE, 'DORMANT'));
+const beginnings = fc.record({ which, by: actor, overlapHours: fc.constantFrom(null, 0, 1, 720, 720, 720, 721) });
+type Beginning = typeof beginnings extends fc.Arbitrary<infer Value> ? Value : never;
+
+const beginOn =
+  (wanted: (row: CredentialRow, run: Run) => boolean) =>
+  (run: Run, { which: index, by, overlapHours }: Beginning): Promise<boolean> => {
+    const credential = pick(credentials(run), index, (row) => wanted(row, run));
     if (credential === null) return Promise.resolve(false);
     const key = credential.kind === 'PRIVATE_KEY_JWT' ? proofOf(credential.kind) : {};
     return attempt(run, 'beginRotation', { credentialId: credential.id, overlapHours, ...key }, contextOf(run, by));
-  },
-  8,
+  };
+
+const begin = operation('begin', beginnings, beginOn(inState(...USABLE, 'DORMANT')), 8);
+/** Of what two people lend together, so that something waits for the second. */
+const beginOfTwo = operation(
+  'begin of two',
+  beginnings,
+  beginOn((row, { rows }) => USABLE.includes(row.state) && needsTwo(rows, row)),
+  6,
 );
 
-const rotationOf = (run: Run, index: number) => {
+const rotationOf = (run: Run, index: number, ...states: readonly string[]) => {
   const rotations = inOrder(run.rotations, run.rows.rotation);
-  return pick(rotations, index, inState('IN_PROGRESS'))?.id ?? null;
+  return pick(rotations, index, inState('IN_PROGRESS', ...states))?.id ?? null;
 };
 
 const complete = operation('complete', fc.record({ which, force: fc.boolean() }), (run, { which: index, force }) => {
@@ -27,7 +36,7 @@ const complete = operation('complete', fc.record({ which, force: fc.boolean() })
 });
 
 const abort = operation('abort', which, (run, index) => {
-  const rotationId = rotationOf(run, index);
+  const rotationId = rotationOf(run, index, 'PENDING_APPROVAL');
   return rotationId === null ? Promise.resolve(false) : attempt(run, 'abortRotation', { rotationId });
 });
 
@@ -40,4 +49,4 @@ const force = operation('force', fc.record({ which, overlapHours: fc.constantFro
   return (run.step.calls.at(-1)?.payload.changed ?? 0) > 0;
 });
 
-export const rotationOperations: readonly Weighted[] = [begin, complete, abort, force];
+export const rotationOperations: readonly Weighted[] = [begin, beginOfTwo, complete, abort, force];

@@ -24,6 +24,7 @@ export interface CredentialRow {
   readonly version: number;
   readonly created_by: ActorRow;
   readonly approved_by: ActorRow | null;
+  readonly pending_version: number | null;
 }
 export interface VersionRow {
   readonly credential_id: string;

@@ -1,5 +1,6 @@
 import { everybodyBehind, isAccepted, needsTwo, USABLE } from './rows.js';
 import { both, describeCredential, isLooser, isWithin, opened, unless, type Moment, type Rule } from './rule.js';
+import { versionKey } from './run.js';
 
 const DAY_MS = 86_400_000;
 const fresh = ({ before, after }: Moment) => {
@@ -140,6 +141,27 @@ const twoPeople: Rule = {
       }),
 };
 
+const secretsOfTwo: Rule = {
+  name: '13: a version of a ceiling that needs two people is never accepted before a second one has approved it',
+  breaks: (moment) => {
+    const { after, run, now } = moment;
+    const isUsable = new Set(after.credential.filter(({ state }) => USABLE.includes(state)).map(({ id }) => id));
+    const isAlone = (id: string, number: number) => run.unapproved.has(versionKey(id, number));
+    return [
+      ...unless(
+        after.credential_version.filter((row) => isAccepted(row, now) && isUsable.has(row.credential_id)),
+        ({ credential_id: id, number }) => !isAlone(id, number),
+        ({ credential_id: id, number, state }) => `version ${number} of ${id} is ${state}, and only one person lent it`,
+      ),
+      ...unless(
+        opened(moment),
+        ({ credential, presented: { shown } }) => !isAlone(credential.id, shown?.number ?? 0),
+        ({ credential }) => `${describeCredential(credential)} was accepted by a secret that only one person lent`,
+      ),
+    ];
+  },
+};
+
 const agreed: Rule = {
   name: '13: what two people agreed on, or would have to, is never loosened by one',
   breaks: ({ before, after }) =>
@@ -152,4 +174,13 @@ const agreed: Rule = {
     ),
 };
 
-export const rulesOfCredentials: readonly Rule[] = [oneMachine, end, ceiling, twoVersions, terminal, twoPeople, agreed];
+export const rulesOfCredentials: readonly Rule[] = [
+  oneMachine,
+  end,
+  ceiling,
+  twoVersions,
+  terminal,
+  twoPeople,
+  secretsOfTwo,
+  agreed,
+];

@@ -4,7 +4,7 @@ import type { VerifiedTransactionContext } from '@bailiwick/transaction-token';
 import { actions } from '../../src/domain/actions.js';
 import { memberFact, openWorld, type Exchanged, type World } from '../world.js';
 import { send, wasDone, type Call, type MutationName } from './graph.js';
-import { everybodyBehind, readRows, type Rows } from './rows.js';
+import { everybodyBehind, needsTwo, readRows, type Rows } from './rows.js';
 
 export const BILLING = ['billing.invoice.read', 'billing.invoice.send', 'billing.plan.change'] as const;
 
@@ -51,6 +51,8 @@ export interface Run {
   readonly shown: Shown[];
   /** Who stood behind whoever asked for a credential, when they asked. */
   readonly askers: Map<string, readonly string[]>;
+  /** Versions that two people must lend and only one has, by `versionKey`, each with everybody who stood behind that one. */
+  readonly unapproved: Map<string, readonly string[]>;
   readonly done: Call[];
   readonly strangersTexts: Set<string>;
   rows: Rows;
@@ -69,7 +71,8 @@ export async function openRun(kind: Run['kind'], environment: Run['environment']
   for (const person of people.slice(2))
     await world.hear('identity.membership.changed', person, memberFact(person, { version: 1 }));
   const lists = { machines: [], credentials: [], runtimes: [], rotations: [], shown: [], done: [] };
-  const more = { askers: new Map<string, readonly string[]>(), strangersTexts: new Set<string>(), factVersion: 10 };
+  const maps = { askers: new Map<string, readonly string[]>(), unapproved: new Map<string, readonly string[]>() };
+  const more = { ...maps, strangersTexts: new Set<string>(), factVersion: 10 };
   const other = await openWorld({ environment });
   const rows = await readRows(world);
   return { world, other, environment, kind, people, ...lists, ...more, rows, step: newStep('start', new Set()) };
@@ -100,18 +103,39 @@ export async function attempt(
   return true;
 }
 
-function keepInMind(run: Run, { mutation, payload, as, secret, input }: Call): void {
+export const versionKey = (credentialId: string, number: number): string => `${credentialId}:${number}`;
+
+function keepInMind(run: Run, call: Call): void {
+  const { mutation, payload, as, secret, input } = call;
+  const { credential, rotation } = payload;
+  listMade(run, call);
+  const credentialId = credential?.id ?? String(input['credentialId']);
+  const version = { credentialId, number: rotation?.toVersion ?? 1 };
+  const behind = as.actors.flatMap((actor) => everybodyBehind(run.rows, actor));
+  if (mutation === 'issueCredential') {
+    run.credentials.push(credentialId);
+    run.askers.set(credentialId, behind);
+  }
+  if (mutation === 'approveCredential') approve(run, credentialId, behind);
+  if (isOfTwo(run, call, credentialId)) run.unapproved.set(versionKey(credentialId, version.number), behind);
+  if (secret !== null) run.shown.push({ secret, ...version });
+}
+
+function listMade(run: Run, { mutation, payload: { machineIdentity, rotation, runtime } }: Call): void {
   const lists = { registerRuntime: run.runtimes, declareMachineIdentity: run.machines, beginRotation: run.rotations };
-  const { credential, machineIdentity, rotation, runtime } = payload;
   const made = runtime ?? machineIdentity ?? rotation;
   if (made && mutation in lists) lists[mutation as keyof typeof lists].push(made.id);
-  if (mutation === 'issueCredential' && credential) {
-    run.credentials.push(credential.id);
-    run.askers.set(
-      credential.id,
-      as.actors.flatMap((actor) => everybodyBehind(run.rows, actor)),
-    );
-  }
-  const credentialId = credential?.id ?? String(input['credentialId']);
-  if (secret !== null) run.shown.push({ secret, credentialId, number: rotation?.toVersion ?? 1 });
+}
+
+/** Whether it made a version that two people must lend. */
+function isOfTwo({ rows }: Run, { mutation, input }: Call, credentialId: string): boolean {
+  if (mutation !== 'issueCredential' && mutation !== 'beginRotation') return false;
+  const ceiling = rows.credential.find(({ id }) => id === credentialId)?.ceiling ?? input['ceiling'];
+  return needsTwo(rows, { ceiling: ceiling as readonly string[] }); // as the input's type asks
+}
+
+/** Only by somebody else than who asked: an approval of one's own leaves it what it was. */
+function approve({ unapproved }: Run, credentialId: string, approving: readonly string[]): void {
+  for (const [key, askedBy] of unapproved)
+    if (key.startsWith(`${credentialId}:`) && !approving.some((id) => askedBy.includes(id))) unapproved.delete(key);
 }

@@ -6,6 +6,9 @@ import type { Proof, TrustFacts } from './trust-facts.js';
 
 const LINK = 'LIVENESS';
 
+/** By this a replay tells a secret that waited from a credential that did. Kept in records, so never changed. */
+export const PENDING_EVIDENCE = 'the secret waits for a second person';
+
 interface Ended {
   readonly code: CodeOf<'LIVENESS'>;
   readonly facts?: Readonly<Record<string, string | number>>;
@@ -19,6 +22,7 @@ export function decideLiveness({ proof, credential, identity }: TrustFacts, now:
   const evidence = [
     `credential is ${credential.state} since ${credential.stateSince.toISOString()}`,
     `expires ${credential.expiresAt.toISOString()}`,
+    ...(proof === 'PENDING_VERSION' ? [PENDING_EVIDENCE] : []),
   ];
   return ended === null
     ? pass(LINK, 'credentials.live', {}, evidence)
@@ -32,6 +36,7 @@ function endedBy(credential: Credential, identity: MachineIdentity | null, proof
   const standing = identity === null ? undefined : BY_IDENTITY[identity.state];
   if (standing !== undefined)
     return { code: standing, facts: { what: 'machine identity' }, since: identity?.stateSince ?? stateSince };
+  if (proof === 'PENDING_VERSION') return { code: 'credentials.pending_approval' };
   const outside = outsideItsTime(credential, now);
   if (outside !== null) return outside;
   if (proof === 'RETIRED_VERSION') return { code: 'credentials.version_retired' };

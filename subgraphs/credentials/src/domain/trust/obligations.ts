@@ -54,14 +54,20 @@ function rotation(facts: ObligedFacts, now: Date): Obligation | null {
   const { credential } = facts;
   if (credential === null || !isRotatable(credential)) return null;
   const because = staleSecret(facts, now);
-  if (because !== null)
-    return { link: 'LIVENESS', reason: reasons.reason('credentials.begin_rotation', { facts: { because } }) };
   const due = rotationDueAt(credential);
-  if (due === null || !isNear(due, now)) return null;
-  return {
-    link: 'LIVENESS',
-    reason: reasons.reason('credentials.rotation_due', { facts: { dueAt: due.toISOString() } }),
-  };
+  const dueAt = due !== null && isNear(due, now) ? due.toISOString() : null;
+  if (because === null && dueAt === null) return null;
+  return { link: 'LIVENESS', reason: owedReason(credential, because, dueAt ?? '') };
+}
+
+/** One that was begun and waits for a second person is not begun again. */
+function owedReason({ pendingVersion }: Credential, because: string | null, dueAt: string): Reason {
+  if (pendingVersion !== null) {
+    const facts = { because: because ?? `rotation is due on ${dueAt}.` };
+    return reasons.reason('credentials.approve_rotation', { facts });
+  }
+  if (because !== null) return reasons.reason('credentials.begin_rotation', { facts: { because } });
+  return reasons.reason('credentials.rotation_due', { facts: { dueAt } });
 }
 
 /** One that is being rotated, or that nothing brings back, owes no rotation. */

@@ -14,6 +14,7 @@ export type Proof =
   | 'UNKNOWN'
   | 'MISMATCHED'
   | 'RETIRED_VERSION'
+  | 'PENDING_VERSION'
   | 'MISSING'
   | 'INVALID'
   | 'REPLAYED'
