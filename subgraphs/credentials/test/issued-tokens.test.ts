@@ -30,6 +30,17 @@ describe('what was issued', () => {
     return (await response.json()) as Record<string, unknown>;
   };
 
+  test('is live also while its stewards owe something, such as a rotation that is due soon', async () => {
+    const owing = await issueKey(world, machine, { kind: 'CLIENT_SECRET', rotateEveryDays: 1 });
+    const auth = oauth.ClientSecretBasic(owing.secret);
+    const token = tokenOf(await ask(endpoint, owing.id, auth));
+    const { data } = await world.run('query($input: DecideTrustInput!) { decideTrust(input: $input) { effect } }', {
+      input: { credentialId: owing.id, action: 'billing.invoice.read', actingTenantId: world.tenantId },
+    });
+    expect(data?.['decideTrust']).toEqual({ effect: 'ALLOW_WITH_OBLIGATIONS' });
+    expect(await introspect(owing.id, auth, token)).toMatchObject({ active: true });
+  });
+
   test('is introspected and revoked by the client that it was issued to, alone', async () => {
     const { id, secret } = await secretClient();
     const other = await secretClient();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { listSecretProofs } from '../src/store/oauth-client.js';
 import { activeMachine, change, issueKey, reasoned, setStewards, versionOf } from './machines.js';
 import { letTimePass } from './pass-time.js';
 import { abort, begin, later, seen, tick } from './rotation-steps.js';
@@ -58,6 +59,16 @@ describe('an overlap that is over, although the clock has not looked yet', () =>
     }
     expect((await seen(world, id)).versions).toMatchObject([{ state: 'REVOKED' }, { state: 'RETIRED' }]);
   });
+});
+
+test('a secret that works is found however many rotations were begun beside it and taken back', async () => {
+  const { id, secret } = await issueKey(world, machine);
+  const client = await issueKey(world, machine, { kind: 'CLIENT_SECRET' });
+  for (let time = 0; time < 11; time += 1)
+    for (const each of [id, client.id]) await abort(world, idOf(await begin(world, each)));
+  for (let time = 0; time < 2; time += 1) expect(await statusOf(secret)).toBe(200);
+  const proofs = await world.database.inTenant(world.tenantId, (tx) => listSecretProofs(tx, client.id));
+  expect(proofs.map(({ number }) => number)).toContain(1);
 });
 
 test('an old secret that is revoked after its overlap, before the clock has looked, is on record as revoked', async () => {

@@ -40,5 +40,5 @@ export async function isTokenLive(
     delegationId: null,
   });
   const links = decideOwnLinks(facts, 'T1_BEARER', now).filter(({ link }) => !OF_THE_USE.includes(link));
-  return concludeChain(links).effect === 'ALLOW';
+  return concludeChain(links).effect !== 'DENY';
 }

@@ -65,7 +65,8 @@ export async function findProofs(
   const { rows } = await sql<ProofRow>`/* prepared: proofs */
     select credential.id, credential.kind, number, version.state, secret_hash, pepper_kid, overlap_ends_at
     from credential left join credential_version version on version.tenant_id = credential.tenant_id and version.credential_id = credential.id
-    where reference = ${reference} order by number desc limit 10`.execute(tx);
+    where reference = ${reference}
+    order by version.state in ('STAGED', 'ACTIVE', 'RETIRING') desc, number desc limit 10`.execute(tx);
   const [first] = rows;
   return first === undefined ? null : { credentialId: first.id, kind: first.kind, proofs: rows.flatMap(toProof) };
 }

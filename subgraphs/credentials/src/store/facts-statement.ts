@@ -28,14 +28,16 @@ export function factsOf(subject: Subject): RawBuilder<FactsRow> {
   return sql<FactsRow>`/* prepared: trust_facts */ ${factsWith(subject, sql``)}`;
 }
 
-/** With what a presented secret is compared with: the versions of the credential that have one, the newest first. */
+/** With what a presented secret is compared with: the versions of the credential that have one, those in use before those that
+ * ended or were dropped, however many there were of them, the newest first. */
 export function keyFactsOf(credentialId: string): RawBuilder<KeyFactsRow> {
   return sql<KeyFactsRow>`/* prepared: key_facts */ ${factsWith({ credentialId, machineIdentityId: null }, VERSIONS)}`;
 }
 
 const VERSIONS = sql`(select json_agg(each) from (
     select number, state, encode(secret_hash, 'hex') as secret_hash, pepper_kid, overlap_ends_at from credential_version
-    where credential_id = (select id from the_credential) and secret_hash is not null order by number desc limit 10) each) as versions,`;
+    where credential_id = (select id from the_credential) and secret_hash is not null
+    order by state in ('STAGED', 'ACTIVE', 'RETIRING') desc, number desc limit 10) each) as versions,`;
 
 /** The machine with all agents above it, one step further than a chain may go, so that one which is too long is seen to be. */
 function factsWith({ credentialId, machineIdentityId }: Subject, more: RawBuilder<unknown>): RawBuilder<unknown> {

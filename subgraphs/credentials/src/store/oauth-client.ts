@@ -44,6 +44,7 @@ export async function listSecretProofs(tx: Tx, credentialId: string): Promise<re
     .selectFrom('credential_version')
     .select(['number', 'state', 'secret_hash', 'pepper_kid', 'overlap_ends_at'])
     .where('credential_id', '=', uuidOrNone(credentialId))
+    .orderBy(({ eb }) => eb('state', 'in', [...USABLE_VERSIONS]), 'desc')
     .orderBy('number', 'desc')
     .limit(10)
     .execute();
