@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { asSuperuser } from '@bailiwick/database/testing';
+import { asOwner, asSuperuser } from '@bailiwick/database/testing';
 import { exportJWK, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
 import { activeMachine, issueKey } from './machines.js';
@@ -21,7 +21,7 @@ test('whoever brought a key before that was put on record is among those who hol
   await asSuperuser(world.database, world.tenantId, `delete from knower where credential_id = '${id}'`);
   expect(await holders()).toEqual([]);
   for (let time = 0; time < 2; time += 1) {
-    await asSuperuser(world.database, world.tenantId, ...statements);
+    await asOwner(world.database, world.tenantId, ...statements);
     expect(await holders()).toEqual(before);
   }
 });

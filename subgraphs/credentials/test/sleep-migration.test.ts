@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { asSuperuser, newTenantId, openTestDatabase } from '@bailiwick/database/testing';
+import { asOwner, newTenantId, openTestDatabase } from '@bailiwick/database/testing';
 import { expect, test } from 'vitest';
 import { CREDENTIAL_STATES, type Credential } from '../src/domain/credential.js';
 import { decideSleep } from '../src/domain/dormancy.js';
@@ -31,7 +31,7 @@ test('a credential of before the clock looked at it is looked at within a day, a
   expect(await look()).toEqual([]);
 
   const before = Date.now();
-  await asSuperuser(database, tenantId, ...MIGRATION.split(';\n').filter((each) => each.trim() !== ''));
+  await asOwner(database, tenantId, ...MIGRATION.split(';\n').filter((each) => each.trim() !== ''));
   const looks = await look();
   const mayFallAsleep = made.filter((credential) => decideSleep(credential, { dormantAfterDays: 90 }, NOON) !== null);
   expect(looks.map(({ subject }) => subject).sort()).toEqual(mayFallAsleep.map(({ id }) => id).sort());

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../types.js';
+import { ownerOf } from './fresh-postgres.js';
 import { testServer } from './test-database.js';
 
 /** What nothing in the application can do: statements past every policy and privilege, as whoever owns the server could. */
@@ -10,7 +11,28 @@ export async function asSuperuser<Tables>(
   ...statements: readonly string[]
 ): Promise<void> {
   const server = testServer();
-  if (server === null) return embedded(database, tenantId, statements);
+  await (server === null ? embedded(database, tenantId, statements) : onServer(server, database, tenantId, statements));
+}
+
+/**
+ * What a migration can do: on a server as who owns the tables, whom their policies bind too. Who owns the embedded database is
+ * its superuser.
+ */
+export async function asOwner<Tables>(
+  database: Database<Tables>,
+  tenantId: string,
+  ...statements: readonly string[]
+): Promise<void> {
+  const become = testServer() === null ? [] : [`set role ${ownerOf(database.domain)}`];
+  await asSuperuser(database, tenantId, ...become, ...statements);
+}
+
+async function onServer<Tables>(
+  server: string,
+  database: Database<Tables>,
+  tenantId: string,
+  statements: readonly string[],
+): Promise<void> {
   const { rows } = await database.inTenant(tenantId, (tx) =>
     sql<{ name: string }>`select current_database() as name`.execute(tx),
   );
@@ -18,9 +40,12 @@ export async function asSuperuser<Tables>(
   url.pathname = `/${rows[0]?.name ?? ''}`;
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
-  await client.query(`set search_path to ${database.domain}`);
-  for (const statement of statements) await client.query(statement);
-  await client.end();
+  try {
+    await client.query(`set search_path to ${database.domain}`);
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 /** The embedded login is a superuser, and a transaction's role is only lent. */

@@ -22,7 +22,7 @@ export async function openFreshPostgres<Tables>(server: string, domain: DomainSo
 /** Roles belong to the server, so they are made under a lock: several test processes do this at once. */
 export async function createFreshDatabase(server: string, domain: string): Promise<FreshDatabase> {
   const name = `test_${domain}_${randomUUID().slice(0, 8)}`;
-  const owner = `${domain}_owner`;
+  const owner = ownerOf(domain);
   const appRole = `${domain}_app`;
   const client = new pg.Client({ connectionString: server });
   await client.connect();
@@ -35,6 +35,11 @@ export async function createFreshDatabase(server: string, domain: string): Promi
     await client.end();
   }
   return { ownerUrl: urlOf(server, owner, name), appUrl: urlOf(server, appRole, name), appRole };
+}
+
+/** The login that owns a domain's tables on a test server. */
+export function ownerOf(domain: string): string {
+  return `${domain}_owner`;
 }
 
 async function createLogin(client: pg.Client, name: string, attributes: string): Promise<void> {

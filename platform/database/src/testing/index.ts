@@ -4,5 +4,5 @@ export { createFreshDatabase, openFreshPostgres } from './fresh-postgres.js';
 export type { FreshDatabase } from './fresh-postgres.js';
 export { untilWaiting } from './interleaved.js';
 export { PLATFORM_TABLES } from './platform-tables.js';
-export { asSuperuser } from './as-superuser.js';
+export { asOwner, asSuperuser } from './as-superuser.js';
 export { newTenantId, openEmptyTestDatabase, openTestDatabase, testServer } from './test-database.js';
