@@ -2,9 +2,9 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT, calculateJwkThumbprint, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { insertRuntime } from '../src/store/runtime.js';
 import { activeMachine, issueKey, reasoned } from './machines.js';
 import { ask, listen, openIssuer, serve, tokenOf, type Endpoint } from './oauth-world.js';
+import { AUDIENCE, insertCluster, SUBJECT } from './workloads.js';
 import { openWorld, type World } from './world.js';
 
 const ACCESS_TOKEN = { subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' };
@@ -247,34 +247,16 @@ describe('a token that is bound to a key', () => {
 });
 
 describe('a workload that another issuer vouches for', () => {
-  const AUDIENCE = 'https://bailiwick.example';
-  const SUBJECT = 'system:serviceaccount:billing:nightly';
   let id: string;
   let runtime: string;
   beforeAll(async () => {
-    const attestor = {
-      issuer: workloads.issuer,
-      subjectPattern: 'system:serviceaccount:billing:*',
-      audience: AUDIENCE,
-      jwksUri: workloads.jwksUri,
-    };
-    runtime = randomUUID();
-    // Past the rule for addresses, which wants https: the issuer of this test is on loopback.
-    const row = {
-      id: runtime,
-      name: 'cluster',
-      kind: 'KUBERNETES',
-      environment: 'live',
-      networks: [],
-      createdAt: world.now,
-    } as const;
-    await world.database.inTenant(world.tenantId, (tx) => insertRuntime(tx, { ...row, attestors: [attestor] }));
     const federation = {
       issuer: workloads.issuer,
       audience: AUDIENCE,
       subjectPattern: 'system:serviceaccount:billing:*',
       jwksUri: workloads.jwksUri,
     };
+    runtime = await insertCluster(world, federation);
     ({ id } = await issueKey(world, machine, { kind: 'FEDERATED_OIDC', federation, runtimeIds: [runtime] }));
   });
   const present = (assertion: string, DPoP?: oauth.DPoPHandle) =>

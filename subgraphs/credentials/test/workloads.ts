@@ -97,7 +97,7 @@ export const tokenIn = (answer: Answer): string => {
 };
 
 /** Past the rule for addresses, which wants https: the issuer of a test is on loopback. */
-async function insertCluster(world: World, attestor: Federation): Promise<string> {
+export async function insertCluster(world: World, attestor: Federation): Promise<string> {
   const id = randomUUID();
   const row = {
     id,
