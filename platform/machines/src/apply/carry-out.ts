@@ -7,7 +7,7 @@ import { BEGIN_ROTATION } from '../operations/rotation.js';
 import { REGISTER_RUNTIME } from '../operations/runtimes.js';
 import { Problem } from '../problem.js';
 import type { ReservedSecret } from '../secrets/secret-file.js';
-import { waits, type MadeSecret } from '../secrets/secret-options.js';
+import { putAway, type MadeSecret } from '../secrets/secret-options.js';
 import { inBook, type Book } from './book.js';
 import { declareInput, issueInput, runtimeIds } from './inputs.js';
 import { hasSecret } from './file-shape.js';
@@ -91,7 +91,7 @@ async function keep(place: ReservedSecret, make: () => Promise<MadeSecret>): Pro
     throw error;
   });
   if (secret === null) throw alreadyShown();
-  await (waits(rotation) ? place.keepAside(secret) : place.keep(secret));
+  await putAway(place, secret, rotation);
 }
 
 /** Only who asked first was shown it: another run at the same time, or this one before its answer was lost on the way. */

@@ -1,4 +1,4 @@
-import type { Rotation } from '../operations/rotation.js';
+import { waits, type Rotation } from '../operations/rotation.js';
 import type { Style } from '../terminal/style.js';
 import { indented, listing, table } from '../terminal/table.js';
 import { minute } from '../terminal/time.js';
@@ -22,7 +22,7 @@ export function describeRotation(
   const facts = listing([
     ['rotation', `version ${fromVersion} to ${toVersion}: ${state}`],
     ['begun', `${minute(startedAt)} by ${startedBy.label}`],
-    ['waits for', state === 'PENDING_APPROVAL' ? 'the approval of somebody else; the old secret goes on' : null],
+    ['waits for', waits(rotation) ? 'the approval of somebody else; the old secret goes on' : null],
     ['moved', goesOn ? `${drainedPercent} % of the callers that were seen` : null],
     ['old secret ends', goesOn ? `${minute(overlapEndsAt)} at the latest` : null],
     ['id', id],

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Command, Context, Outcome } from '../command.js';
 import { change } from '../gateway/change.js';
-import { BEGIN_ROTATION, type Rotation } from '../operations/rotation.js';
+import { BEGIN_ROTATION, waits, type Rotation } from '../operations/rotation.js';
 import { misused } from '../problem.js';
 import { readPublicJwk } from '../secrets/public-jwk.js';
 import { WAITING } from '../secrets/secret-file.js';
-import { keepSecretOf, reserveAsSaid, SECRET_OPTIONS, secretLines, waits } from '../secrets/secret-options.js';
+import { keepSecretOf, reserveAsSaid, SECRET_OPTIONS, secretLines } from '../secrets/secret-options.js';
 import { describeRotation } from './describe-rotation.js';
 import { abortRotation, completeRotation, showRotation } from './go-on-rotating.js';
 import { watchRotation } from './watch-rotation.js';

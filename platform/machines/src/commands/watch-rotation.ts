@@ -1,8 +1,7 @@
 import type { Context, Outcome } from '../command.js';
 import { EXIT } from '../exit.js';
-import type { Rotation } from '../operations/rotation.js';
+import { waits, type Rotation } from '../operations/rotation.js';
 import { plain } from '../terminal/style.js';
-import { waits } from '../secrets/secret-options.js';
 import { describeRotation, isUnderWay } from './describe-rotation.js';
 import { findRotation } from './go-on-rotating.js';
 

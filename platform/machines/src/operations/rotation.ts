@@ -16,6 +16,11 @@ const ROTATION = z.object({
 });
 export type Rotation = z.output<typeof ROTATION>;
 
+/** Whether a second person has to agree before anything of it is accepted. */
+export function waits(rotation: Pick<Rotation, 'state'> | null | undefined): boolean {
+  return rotation?.state === 'PENDING_APPROVAL';
+}
+
 const ROTATION_FIELDS = `
 fragment RotationFields on Rotation {
   id state fromVersion toVersion startedAt overlapEndsAt drainedPercent

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Context, Option } from '../command.js';
 import { EXIT } from '../exit.js';
+import { waits, type Rotation } from '../operations/rotation.js';
 import { misused, Problem } from '../problem.js';
 import { reserveSecret, WAITING, type ReservedSecret } from './secret-file.js';
 
@@ -37,7 +38,7 @@ export async function keepSecretOf<Made extends MadeSecret>(
     throw error;
   });
   if (made.secret !== null) {
-    await (waits(made.rotation) ? place.keepAside(made.secret) : place.keep(made.secret));
+    await putAway(place, made.secret, made.rotation);
     return made;
   }
   await place.release();
@@ -46,12 +47,12 @@ export async function keepSecretOf<Made extends MadeSecret>(
 
 export interface MadeSecret {
   readonly secret: string | null;
-  readonly rotation?: { readonly state: string } | null;
+  readonly rotation?: Pick<Rotation, 'state'> | null;
 }
 
-/** Whether a second person has to agree before anything of it is accepted. */
-export function waits(rotation: MadeSecret['rotation']): boolean {
-  return rotation?.state === 'PENDING_APPROVAL';
+/** In its place, or beside it while it waits for a second person: callers go on with the old one. */
+export function putAway(place: ReservedSecret, secret: string, rotation: MadeSecret['rotation']): Promise<void> {
+  return waits(rotation) ? place.keepAside(secret) : place.keep(secret);
 }
 
 /** Where it went, in words; the secret itself only for who asked to see it. */
