@@ -5,7 +5,7 @@ import type { Credential } from '../domain/credential.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { decideIdentityRevocation } from '../domain/revocation.js';
 import { replaceProgress, type Bulk } from '../store/bulk.js';
-import { lockCredentialsOfIdentities, lockCredentialsOfIdentity } from '../store/credential.js';
+import { lockCredentialsOfIdentities } from '../store/credential.js';
 import { emitMachineIdentity, withdrawMachine } from '../store/emitted.js';
 import { endCredentials, withdrawMachinesOf } from '../store/end-credentials.js';
 import { forceRotation } from '../store/force-rotation.js';
@@ -84,13 +84,14 @@ async function forceEach(tx: Tx, bulk: Bulk, credentials: readonly Credential[],
 async function endIdentities(tx: Tx, bulk: Bulk, now: Date): Promise<Part> {
   if (!isOfIdentities(bulk.selection)) throw new Error('These are credentials.');
   const identities = await lockSelectedIdentities(tx, bulk.selection, bulk.afterId, PART);
-  await lockCredentialsOfIdentities(
+  const all = await lockCredentialsOfIdentities(
     tx,
     identities.map(({ id }) => id),
   );
   const ended: number[] = [];
   for (const identity of identities) {
-    const credentials = await endIdentity(tx, bulk, identity, now);
+    const theirs = all.filter(({ machineIdentityId }) => machineIdentityId === identity.id);
+    const credentials = await endIdentity(tx, bulk, identity, theirs, now);
     if (credentials !== null) ended.push(credentials);
   }
   const changed = ended.reduce((sum, credentials) => sum + credentials, 0);
@@ -98,8 +99,13 @@ async function endIdentities(tx: Tx, bulk: Bulk, now: Date): Promise<Part> {
 }
 
 /** All that proves it ends, and it is suspended. What had ended before is passed over. Answers how many credentials ended, null where the machine had. */
-async function endIdentity(tx: Tx, bulk: Bulk, identity: MachineIdentity, now: Date): Promise<number | null> {
-  const credentials = await lockCredentialsOfIdentity(tx, identity.id);
+async function endIdentity(
+  tx: Tx,
+  bulk: Bulk,
+  identity: MachineIdentity,
+  credentials: readonly Credential[],
+  now: Date,
+): Promise<number | null> {
   const decision = decideIdentityRevocation(identity, credentials, bulk.note);
   if (!decision.allowed) return null;
   const { credentialIds, stateOfIdentity } = decision.value;

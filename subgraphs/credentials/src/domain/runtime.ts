@@ -86,10 +86,11 @@ export function networkProblem(
       };
 }
 
+/** An issuer's name has no query (OpenID Connect Discovery 1.0, section 3); where its keys are may have one. */
 function attestorProblem(attestor: Attestor): { readonly field: keyof Attestor; readonly text: string } | null {
-  if (!isHttps(attestor.issuer))
+  if (!isHttps(attestor.issuer) || new URL(attestor.issuer).search !== '')
     return { field: 'issuer', text: 'An issuer is an https URL without credentials, query or fragment.' };
-  if (!isHttps(attestor.jwksUri, { mayAsk: true }))
+  if (!isHttps(attestor.jwksUri))
     return { field: 'jwksUri', text: 'The key set is an https URL without credentials or fragment.' };
   if (!isReadable(attestor.audience, 200)) return { field: 'audience', text: 'An audience has 1 to 200 characters.' };
   if (!isSubjectPattern(attestor.subjectPattern))
@@ -109,15 +110,8 @@ export function isSubjectPattern(pattern: string): boolean {
   return isReadable(pattern, 200) && stars <= 5 && pattern.replaceAll('*', '').length >= 3;
 }
 
-/** An issuer's name has no query (OpenID Connect Discovery 1.0, section 3); where its keys are may have one. */
-function isHttps(value: string, { mayAsk }: { readonly mayAsk: boolean } = { mayAsk: false }): boolean {
+function isHttps(value: string): boolean {
   if (!URL.canParse(value) || value.length > 500) return false;
   const url = new URL(value);
-  return (
-    url.protocol === 'https:' &&
-    url.username === '' &&
-    url.password === '' &&
-    url.hash === '' &&
-    (mayAsk || url.search === '')
-  );
+  return url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '';
 }

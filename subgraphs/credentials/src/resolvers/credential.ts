@@ -5,13 +5,13 @@ import { NO_CHAIN } from '../domain/ownership-chain.js';
 import { DEFAULT_POLICY } from '../domain/policy.js';
 import { OVERLAP_HOURS_DEFAULT } from '../domain/rotation.js';
 import { credentialStateReason } from '../domain/state-reason.js';
-import { findTenantFact } from '../store/fact.js';
 import type { Context, CredentialsSession } from './context.js';
 import {
   loadAll,
   loadCredential,
   loadDecisionCount,
   loadKnowers,
+  loadHome,
   loadLastRotation,
   loadMachineIdentity,
   loadOwnership,
@@ -76,12 +76,7 @@ async function answersOf(credential: Credential, session: CredentialsSession) {
     loadKnowers(session, id),
     loadDecisionCount(session, id),
     loadPolicy(session),
-    session.load(
-      'homeTenant',
-      credential.tenantId,
-      async ([tenantId]) =>
-        new Map([[tenantId ?? credential.tenantId, await session.readOpen((tx) => findTenantFact(tx))]]),
-    ),
+    loadHome(session),
   ]);
   if (identity === null) throw new Error('A credential is without its machine identity.');
   return answerAll({

@@ -1,6 +1,7 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
 import { hasSecrets, isTerminal, type Credential } from '../domain/credential.js';
 import { stateAfterRotation } from '../domain/rotation.js';
+import { isAlive } from './accepted-version.js';
 import { withdrawMachine } from './emitted.js';
 import { endPending } from './pending-rotation.js';
 import { planLook } from './rotate.js';
@@ -50,7 +51,7 @@ export async function listCredentialIdsOpenTo(tx: Tx, actorId: string, now: Date
     join credential_version version on version.tenant_id = knower.tenant_id and version.credential_id = knower.credential_id
       and version.number = knower.version_number
     where knower.actor_id = ${actorId} and credential.state not in ('REVOKED', 'COMPROMISED', 'EXPIRED')
-      and (version.state in ('PENDING_APPROVAL', 'STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now}))
+      and ${isAlive(now)}
     order by credential.id`.execute(tx);
   return rows.map((row) => row.id);
 }

@@ -1,6 +1,7 @@
 import { sql, type TenantTransaction } from '@bailiwick/database';
 import { PENDING_EVIDENCE } from '../domain/trust/liveness.js';
 import type { Proof, TrustFacts } from '../domain/trust/trust-facts.js';
+import { isAccepted } from './accepted-version.js';
 import { readTenantRef } from './stored-json.js';
 import type { CredentialsTables } from './tables.js';
 
@@ -53,7 +54,7 @@ export async function listRecordedUses(
       from trust_decision where credential_id = wanted.id and at >= ${from} and effect = 'DENY' and not simulated
       union all
       select use.credential_id, nullif(use.action, ''), null, true, nullif(use.address, ''), nullif(use.runtime_id, ${NOBODYS}::uuid), use.count,
-        case when version.number is null or version.state in ('STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now})
+        case when version.number is null or ${isAccepted(now)}
           then 'MATCHED' else 'RETIRED_VERSION' end
       from usage_minute use left join credential_version version
         on version.tenant_id = use.tenant_id and version.credential_id = use.credential_id and version.number = use.version_number

@@ -5,6 +5,7 @@ import type { Credential } from '../domain/credential.js';
 import type { MachineIdentity } from '../domain/machine-identity.js';
 import { OWNER_KINDS } from '../domain/owner.js';
 import type { CredentialSelection, IdentitySelection } from '../domain/selection.js';
+import { isAlive } from './accepted-version.js';
 import { matching, type CredentialFilter } from './credential-page.js';
 import { toCredential } from './credential-row.js';
 import { toMachineIdentity } from './machine-identity-row.js';
@@ -127,7 +128,7 @@ function conditionOf(selection: CredentialSelection, now: Date): RawBuilder<SqlB
       return sql<SqlBool>`exists (select from knower join credential_version version on version.tenant_id = knower.tenant_id
         and version.credential_id = knower.credential_id and version.number = knower.version_number
         where knower.tenant_id = credential.tenant_id and knower.credential_id = credential.id and knower.actor_id = ${selection.id}
-        and (version.state in ('PENDING_APPROVAL', 'STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now})))`;
+        and ${isAlive(now)})`;
   }
 }
 

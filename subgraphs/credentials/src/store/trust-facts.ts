@@ -8,6 +8,7 @@ import type { Proof, TrustFacts } from '../domain/trust/trust-facts.js';
 import { toCredential, type CredentialRow } from './credential-row.js';
 import type { StoredProof } from './credential-proof.js';
 import { toTenantFact } from './fact.js';
+import { isAccepted } from './accepted-version.js';
 import { factsOf, HAS_LEFT, keyFactsOf, OPENS_IT, type FactsRow, type Subject } from './facts-statement.js';
 import { toMachineIdentity, type MachineIdentityRow } from './machine-identity-row.js';
 import { toPolicy } from './machine-policy.js';
@@ -129,8 +130,7 @@ export async function listOpenersOf(
   const { rows } = await sql<{ credential_id: string; openers: string[] }>`
     select credential_id, array_agg(distinct actor_id) as openers from knower
     where credential_id = any(${[...credentialIds]}::uuid[]) and (
-      select version.state in ('STAGED', 'ACTIVE') or (version.state = 'RETIRING' and version.overlap_ends_at > ${now})
-      from credential_version version where version.tenant_id = knower.tenant_id
+      select ${isAccepted(now)} from credential_version version where version.tenant_id = knower.tenant_id
         and version.credential_id = knower.credential_id and version.number = knower.version_number)
     group by credential_id`.execute(tx);
   return new Map(rows.map((row) => [row.credential_id, row.openers]));

@@ -1,5 +1,6 @@
 import type { Credential } from '../credential.js';
 import { isWithin } from '../network.js';
+import type { Attestation } from '../proof-kind.js';
 import type { Runtime } from '../runtime.js';
 import type { CodeOf } from './link-codes.js';
 import { fail, notEvaluated, pass, type LinkAnswer } from './link.js';
@@ -71,9 +72,14 @@ function inLockedPlace({ facts: { instance }, runtime }: Place): Refused | null 
   return instance?.locked === true ? { code, facts: { locked: `instance ${instance.id} is locked` } } : null;
 }
 
-function withStaleAttestation({ facts: { attestation }, runtime, now }: Place): Refused | null {
-  if (runtime === null || attestation === null || !isAttestedBy(runtime, attestation) || isFresh(attestation, now))
-    return null;
+/** What the attestors of the runtime said. Whoever else vouches for a workload may have made it up. */
+function attestationOf({ facts: { attestation }, runtime }: Place): Attestation | null {
+  return runtime !== null && attestation !== null && isAttestedBy(runtime, attestation) ? attestation : null;
+}
+
+function withStaleAttestation(place: Place): Refused | null {
+  const attestation = attestationOf(place);
+  if (attestation === null || isFresh(attestation, place.now)) return null;
   return { code: 'credentials.attestation_stale', facts: { at: attestation.at.toISOString() } };
 }
 
@@ -94,12 +100,9 @@ function inOtherEnvironment({ credential: { environment }, runtime }: Place): Re
   return { code: 'credentials.runtime_environment', facts };
 }
 
-/**
- * Which of the two has the copy is not known, so neither is trusted from then on: see the lock that follows. Only the runtime's own
- * attestors are believed about a process: whoever else says that an earlier one is back may have made it up.
- */
-function asCopy({ facts: { instance, attestation }, runtime }: Place): Refused | null {
-  const isVouchedFor = runtime !== null && attestation !== null && isAttestedBy(runtime, attestation);
-  if (!isVouchedFor || instance?.isSuperseded !== true) return null;
+/** Which of the two has the copy is not known, so neither is trusted from then on: see the lock that follows. */
+function asCopy(place: Place): Refused | null {
+  const attestation = attestationOf(place);
+  if (attestation === null || place.facts.instance?.isSuperseded !== true) return null;
   return { code: 'credentials.clone_suspected', facts: { process: attestation.process ?? 'not named' } };
 }
